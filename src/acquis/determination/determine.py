@@ -1,0 +1,239 @@
+"""Put the answers together: one Determination for one transfer of one item under one instrument."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from acquis.determination.book import Burden, Way
+from acquis.determination.examine import LEVELS, Examined
+from acquis.determination.explain import assumptions, missing_facts, unsettled_points
+from acquis.determination.obligations import obligations
+from acquis.reading.catalogue import Catalogue
+from acquis.rules.compile import Leaf
+from acquis.rules.justify import Reasons, justify
+from acquis.terms.answer import NO, UNKNOWN, YES, Answer
+from acquis.terms.determination import (
+    GRADES,
+    AuthorizationAnswer,
+    Determination,
+    EntryAnswer,
+    Note,
+    RequirementAnswer,
+    Status,
+)
+
+POLICIES = ("presumption_of_approval", "case_by_case", "presumption_of_denial", "denial")
+"""Licensing policies from the mildest to the strictest."""
+
+
+def determine(examined: Examined, *, law_of: date, known_on: date, catalogue: Catalogue) -> Determination:
+    """What one instrument says about one situation; ``law_of`` is the day whose law was applied."""
+    least, most = examined.at_least, examined.at_most
+    carrying = _carrying(examined, least, most)
+    doubtful = _doubtful(examined, least, most)
+    entries = _entries(examined)
+    requirements = _requirements(examined, reached=most > Status.out_of_scope)
+    authorizations = _authorizations(examined, reached=most > Status.out_of_scope)
+    citations, evidence = _grounds(examined, carrying, doubtful)
+    return Determination(
+        transfer=examined.situation.transfer,
+        item=examined.situation.item,
+        to=examined.situation.to,
+        instrument=examined.book.pack.id,
+        authority=_authority(examined),
+        law_of=law_of,
+        at_least=least,
+        at_most=most,
+        entries=entries,
+        requirements=requirements,
+        authorizations=authorizations,
+        review_policy=_review(examined) if most >= Status.license_required else None,
+        assumes=assumptions(examined, carrying, doubtful, law_of=law_of, known_on=known_on, least=least),
+        missing=missing_facts(examined, doubtful, catalogue),
+        unsettled=unsettled_points(doubtful, carrying),
+        obligations=obligations(examined, authorizations, least, most, law_of),
+        notes=_notes(examined, least, doubtful),
+        citations=citations,
+        evidence=evidence,
+    )
+
+
+def _carrying(examined: Examined, least: Status, most: Status) -> list[tuple[Examined, Reasons]]:
+    """Why it is at least this loud, and why no louder."""
+    own = examined.folded.levels
+    places = []
+    if least > Status.out_of_scope:
+        places.append(own[least - 1])
+    if most < LEVELS[-1]:
+        places.append(own[most])
+    found = [(examined, justify(examined.folded.program, examined.answers, places))]
+    for part in examined.components:
+        if part.at_least > Status.not_listed or part.at_most > Status.not_listed:
+            found.extend(_carrying(part, part.at_least, part.at_most))
+    return found
+
+
+def _doubtful(examined: Examined, least: Status, most: Status) -> list[tuple[Examined, Reasons]]:
+    """What keeps the two ends apart."""
+    if least == most:
+        return []
+    unknown = [
+        place for status, place in zip(LEVELS, examined.folded.levels, strict=True)
+        if least < status <= most and examined.answers[place] is UNKNOWN
+    ]  # fmt: skip
+    found = [(examined, justify(examined.folded.program, examined.answers, unknown))]
+    for part in examined.components:
+        if "components" in part.folded.roots and part.at_most > least:
+            root = part.folded.roots["components"]
+            if part.answers[root] is UNKNOWN:
+                found.append((part, justify(part.folded.program, part.answers, (root,))))
+            if part.answers[root] is not NO:
+                found.extend(_doubtful(part, part.at_least, part.at_most))
+    return found
+
+
+def _entries(examined: Examined, component: str = "") -> tuple[EntryAnswer, ...]:
+    own = [
+        EntryAnswer(
+            entry=leaf.id,
+            answer=examined.answers[place],
+            evidence=leaf.evidence,
+            title=leaf.text or leaf.title,
+            cite=leaf.cite,
+            component=component,
+        )
+        for leaf, place in examined.folded.leaves
+    ]
+    inner = [answer for part in examined.components for answer in _entries(part, part.situation.item)]
+    return (*own, *(answer for answer in inner if answer.answer is not NO))
+
+
+def _requirements(examined: Examined, *, reached: bool) -> tuple[RequirementAnswer, ...]:
+    if not reached:
+        return ()
+    leaves = {leaf.id: (leaf, place) for leaf, place in examined.folded.leaves}
+    found: dict[tuple[str, str], RequirementAnswer] = {}
+    for burden, live, _, over in examined.folded.burdens:
+        for leaf in _met(burden, leaves, examined.answers):
+            entry_answer = examined.answers[leaves[leaf.id][1]] if leaf else YES
+            rule = examined.answer(f"requirement:{burden.provision.id}")
+            answer = min(entry_answer, rule) if leaf else examined.answers[live]
+            if answer is NO and not leaf:
+                continue
+            row = RequirementAnswer(
+                id=burden.provision.id,
+                title=burden.provision.title,
+                reason=burden.body.reason,
+                entry=leaf.id if leaf else "",
+                answer=answer,
+                overcome=examined.answers[over] if answer is not NO else NO,
+                cite=burden.provision.cite,
+                evidence=burden.provision.evidence,
+                consequence=burden.body.consequence,
+            )
+            found[row.id, row.entry] = row
+    return tuple(found.values())
+
+
+def _met(burden: Burden, leaves: dict[str, tuple[Leaf, int]], answers: tuple[Answer, ...]) -> list[Leaf | None]:
+    if not burden.entries:
+        return [None]
+    return [leaves[id_][0] for id_ in burden.entries if id_ in leaves and answers[leaves[id_][1]] is not NO]
+
+
+def _authorizations(examined: Examined, *, reached: bool) -> tuple[AuthorizationAnswer, ...]:
+    if not reached:
+        return ()
+    relevant = {
+        key
+        for burden, live, _, _ in examined.folded.burdens
+        if examined.answers[live] is not NO
+        for key in burden.authorizations
+    }
+    ways: dict[str, list[tuple[Way, Answer]]] = {}
+    for way in examined.book.authorizations:
+        if way.key in relevant:
+            ways.setdefault(way.provision.id, []).append((way, examined.answer(f"authorization:{way.key}")))
+    return tuple(_alternatives(id_, found) for id_, found in ways.items())
+
+
+def _alternatives(id_: str, ways: list[tuple[Way, Answer]]) -> AuthorizationAnswer:
+    """One authorization with all its provisions: open if one of them is, on the conditions of those that are."""
+    best = max(answer for _, answer in ways)
+    held = [way for way, answer in ways if answer is best]
+    first = held[0]
+    return AuthorizationAnswer(
+        id=id_,
+        kind=first.body.kind,
+        answer=best,
+        title=first.provision.title,
+        cite="; ".join(dict.fromkeys(way.provision.cite for way in held)),
+        evidence=max((way.provision.evidence for way in held), key=GRADES.index),
+        conditions=tuple(dict.fromkeys(condition for way in held for condition in way.body.conditions)),
+    )
+
+
+def _review(examined: Examined) -> str | None:
+    """The strictest licensing policy among the requirements that nothing surely overcomes."""
+    held = [
+        policy.policy
+        for burden, _, open_, _ in examined.folded.burdens
+        if examined.answers[open_] is not NO
+        for number, policy in enumerate(burden.body.review)
+        if examined.answer(f"policy:{burden.provision.id}/{number}") is YES
+    ]
+    return max(held, key=POLICIES.index, default=None)
+
+
+def _authority(examined: Examined) -> str:
+    pack = examined.book.pack
+    if not pack.authority_fact:
+        return pack.authority
+    value = examined.situation.values.get(pack.authority_fact)
+    return value if isinstance(value, str) else "unknown"
+
+
+def _notes(examined: Examined, least: Status, doubtful: list[tuple[Examined, Reasons]]) -> tuple[Note, ...]:
+    notes = []
+    if least is Status.out_of_scope:
+        for provision, body in examined.book.outside:
+            if examined.answer(f"outside:{provision.id}") is not NO:
+                notes.append(Note(code=body.note, text=body.text, cite=provision.cite))
+    for part in _parts(examined):
+        if any(part.answers[place] is not NO for _, place in part.folded.leaves):
+            text = f"The component {part.situation.item} meets, or may meet, an entry of its own."
+            rule = examined.book.pack.components
+            if rule is not None:
+                notes.append(Note(code="component", text=f"{text} {rule.text}".strip(), cite=rule.cite))
+    for _, reasons in doubtful:
+        for one, other in reasons.conflicts:
+            notes.append(Note(code="conflict", text=f"Two exceptions hold at once and neither yields: {one}; {other}."))
+    return tuple(dict.fromkeys(notes))
+
+
+def _parts(examined: Examined) -> list[Examined]:
+    return [inner for part in examined.components for inner in (part, *_parts(part))]
+
+
+def _grounds(
+    examined: Examined, carrying: list[tuple[Examined, Reasons]], doubtful: list[tuple[Examined, Reasons]]
+) -> tuple[tuple[str, ...], str]:
+    """The citations an answer rests on and the weakest grade among them."""
+    cited: dict[str, None] = {}
+    grades = []
+    named = examined.book.grounds
+    for _, reasons in (*carrying, *doubtful):
+        for name, answer in reasons.rules.items():
+            base = name.partition("@")[0]
+            known = named.get(base)
+            # A requirement or authorization that does not hold was looked at, but the answer does not rest on it.
+            if known is None or (answer is NO and not base.startswith(("entry:", "reach:"))):
+                continue
+            cited[known[0]] = None
+            grades.append(known[1])
+    for part in _parts(examined):
+        for leaf, place in part.folded.leaves:
+            if part.answers[place] is not NO:
+                cited[leaf.cite] = None
+                grades.append(leaf.evidence)
+    return tuple(cited), max(grades, key=GRADES.index, default=GRADES[0])

@@ -1,0 +1,99 @@
+"""The packs at hand, and their books: read once, compiled once for each stretch of days on which the law is the same."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from acquis.determination.book import Book, compile_book
+from acquis.determination.examine import Examiner
+from acquis.errors import PackError, UsageError
+from acquis.reading.catalogue import Catalogue, load_catalogue
+from acquis.rules.pack import Pack
+from acquis.rules.read import read_pack
+from acquis.terms.determination import PackStamp
+from acquis.terms.problem import Problem
+
+
+@dataclass(slots=True)
+class Library:
+    """Packs by id, in a fixed order, with the books already compiled."""
+
+    packs: Mapping[str, Pack]
+    catalogue: Catalogue
+    problems: tuple[Problem, ...] = ()
+    _days: dict[str, tuple[date, ...]] = field(default_factory=dict)
+    _books: dict[tuple[str, int, int], Examiner] = field(default_factory=dict)
+
+    def examiner(self, instrument: str, day: date, known_on: date) -> Examiner:
+        """The book of an instrument for the law of a day as known on another."""
+        pack = self.packs[instrument]
+        days = self._days.get(instrument)
+        if days is None:
+            days = self._days[instrument] = pack.change_days()
+        key = (instrument, bisect_right(days, day), bisect_right(days, known_on))
+        if key not in self._books:
+            self._books[key] = Examiner(self._compile(pack, day, known_on))
+        return self._books[key]
+
+    @staticmethod
+    def _compile(pack: Pack, day: date, known_on: date) -> Book:
+        return compile_book(pack, day, known_on)
+
+    def stamps(self, instruments: tuple[str, ...]) -> tuple[PackStamp, ...]:
+        """Which packs, editions and bytes an answer rests on."""
+        return tuple(
+            PackStamp(id=pack.id, name=pack.name, edition=pack.edition, sha256=pack.sha256)
+            for pack in (self.packs[id_] for id_ in instruments)
+        )
+
+    def chosen(self, instruments: tuple[str, ...] | None) -> tuple[str, ...]:
+        """The instruments asked for, or all; raises UsageError for one that is not held."""
+        if not instruments:
+            return tuple(self.packs)
+        for id_ in instruments:
+            if id_ not in self.packs:
+                raise UsageError(f"no pack {id_!r} is loaded; there are: {', '.join(self.packs)}")
+        return tuple(id_ for id_ in self.packs if id_ in instruments)
+
+
+@cache
+def shipped() -> Library:
+    """The packs that travel with acquis; raises PackError if one of them has a fault."""
+    library = read_library(Path(str(resources.files("acquis") / "packs")))
+    if library.problems:
+        raise PackError("the packs that travel with acquis have faults", library.problems)
+    return library
+
+
+def read_library(folder: Path) -> Library:
+    """Every pack of a folder, each after those it borrows from; problems of all packs together."""
+    catalogue = load_catalogue()
+    waiting = {path.parent.name: path.parent for path in sorted(folder.glob("*/pack.yaml"))}
+    packs: dict[str, Pack] = {}
+    problems: list[Problem] = []
+    while waiting:
+        ready = [name for name, path in waiting.items() if not (_needs(path) & set(waiting)) - {name}]
+        for name in ready or list(waiting):
+            pack, faults = read_pack(waiting.pop(name), catalogue, others=packs)
+            problems.extend(faults)
+            if pack is not None:
+                packs[pack.id] = pack
+    return Library(packs=dict(sorted(packs.items())), catalogue=catalogue, problems=tuple(problems))
+
+
+def _needs(folder: Path) -> set[str]:
+    """The packs a pack says it borrows from; read loosely, the strict reading follows."""
+    from acquis.reading.document import Mapping as Tree
+    from acquis.reading.document import Scalar, Sequence, read_document
+
+    node, _ = read_document(folder / "pack.yaml", name=str(folder))
+    value = node.get("depends_on") if isinstance(node, Tree) else None
+    if isinstance(value, Sequence):
+        return {item.text for item in value.items if isinstance(item, Scalar)}
+    return {value.text} if isinstance(value, Scalar) else set()

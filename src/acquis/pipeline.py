@@ -1,0 +1,158 @@
+"""The whole flow on one page; the only file that knows the order.
+
+::
+
+    case file ─► facts ─► situations ─► books (packs on a day) ─► determinations ─► outcome
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from acquis.determination.ask import ask as questions
+from acquis.determination.determine import determine
+from acquis.determination.examine import Examined, Examiner
+from acquis.determination.gap import before_the_pack, unheld
+from acquis.determination.library import Library, shipped
+from acquis.determination.planes import planes
+from acquis.determination.proof import prove
+from acquis.errors import CaseError, UsageError
+from acquis.facts.read import read_case
+from acquis.facts.situations import situations
+from acquis.terms.casefile import CaseFile
+from acquis.terms.determination import Determination, Outcome
+from acquis.terms.fact import Situation
+from acquis.terms.problem import Problem
+from acquis.terms.proof import Proof, Question
+
+
+def check(
+    source: Path | str | bytes,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    instruments: tuple[str, ...] | None = None,
+    library: Library | None = None,
+) -> Outcome:
+    """Everything the packs say about one case file. Nothing here decides; a person does.
+
+    ``source`` is a path to a case file, or its bytes. ``as_of`` overrides the date of every transfer;
+    ``known_on`` is the day whose knowledge of the law is used (default: today). ``instruments`` narrows the
+    packs. Raises CaseError, with every problem, only when no case can be read; other problems are in the outcome.
+    """
+    library = library or shipped()
+    case, problems = read(source)
+    known_on = known_on or date.today()
+    chosen = library.chosen(instruments)
+    found = tuple(
+        examine(library, instrument, situation, day, known_on)[0]
+        for situation, day in dated(case, as_of)
+        for instrument in chosen
+    )
+    return Outcome(
+        case=case.id,
+        title=case.title,
+        as_of=as_of or case.as_of or date.today(),
+        known_on=known_on,
+        packs=library.stamps(chosen),
+        determinations=found,
+        problems=problems,
+        planes=planes(library, chosen, case, as_of or case.as_of or date.today(), known_on),
+        names=names(case),
+    )
+
+
+def explain(
+    source: Path | str | bytes,
+    transfer: str,
+    instrument: str,
+    *,
+    item: str | None = None,
+    to: str | None = None,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    library: Library | None = None,
+) -> tuple[Proof, ...]:
+    """Why a transfer gets its determination under one instrument: one proof for each item and recipient.
+
+    Raises CaseError when no case can be read, UsageError when the transfer, item or instrument is not there.
+    """
+    library = library or shipped()
+    case, _ = read(source)
+    known_on = known_on or date.today()
+    library.chosen((instrument,))
+    found = []
+    for situation, day in dated(case, as_of):
+        if situation.transfer != transfer or item not in (None, situation.item) or to not in (None, situation.to):
+            continue
+        determination, examined, _ = examine(library, instrument, situation, day, known_on)
+        if examined is not None:
+            found.append(prove(examined, determination, library.catalogue))
+        else:
+            found.append(unheld(determination))
+    if not found:
+        there = ", ".join(one.id for one in case.transfers) or "none"
+        raise UsageError(f"no transfer {transfer!r} with that item and recipient in the case; transfers: {there}")
+    return tuple(found)
+
+
+def ask(
+    source: Path | str | bytes,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    instruments: tuple[str, ...] | None = None,
+    library: Library | None = None,
+) -> tuple[Question, ...]:
+    """The missing facts of a case, the most useful first. Raises CaseError when no case can be read."""
+    library = library or shipped()
+    case, _ = read(source)
+    known_on = known_on or date.today()
+    rows = []
+    for situation, day in dated(case, as_of):
+        for instrument in library.chosen(instruments):
+            determination, examined, examiner = examine(library, instrument, situation, day, known_on)
+            if examined is not None and examiner is not None:
+                rows.append((determination, examined, examiner))
+    return questions(rows)
+
+
+def read(source: Path | str | bytes) -> tuple[CaseFile, tuple[Problem, ...]]:
+    """The case file, or CaseError with every problem."""
+    case, problems = read_case(source)
+    if case is None:
+        raise CaseError("no case can be read", problems)
+    return case, problems
+
+
+def dated(case: CaseFile, as_of: date | None) -> tuple[tuple[Situation, date], ...]:
+    """Every situation of the case with the day whose law applies to it."""
+    default = as_of or case.as_of or date.today()
+    if as_of is not None:
+        case = replace(case, transfers=tuple(replace(transfer, date=as_of) for transfer in case.transfers))
+    found = []
+    for situation in situations(case, as_of=default):
+        day = situation.values.get("transfer.date")
+        found.append((situation, day if isinstance(day, date) else default))
+    return tuple(found)
+
+
+def examine(
+    library: Library, instrument: str, situation: Situation, day: date, known_on: date
+) -> tuple[Determination, Examined | None, Examiner | None]:
+    """One cell of the matrix, with what it was read from; nothing was read where the pack holds no law of the day."""
+    pack = library.packs[instrument]
+    if pack.covers_from is not None and day < pack.covers_from:
+        return before_the_pack(pack, situation, day), None, None
+    examiner = library.examiner(instrument, day, known_on)
+    examined = examiner.examine(situation)
+    return determine(examined, law_of=day, known_on=known_on, catalogue=library.catalogue), examined, examiner
+
+
+def names(case: CaseFile) -> dict[str, str]:
+    """What to call each thing of the case, by its id."""
+    found = {party.id: party.name for party in case.parties.values()}
+    found |= {item.id: item.title or (item.kind or item.id).replace("_", " ") for item in case.items.values()}
+    return found

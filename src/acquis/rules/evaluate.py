@@ -1,0 +1,189 @@
+"""One case: walk the program and keep every answer on the way.
+
+The whole trace is the tuple of answers, one for each node; ``justify`` reads from it which facts decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from acquis.terms.answer import NO, UNKNOWN, YES, Answer
+from acquis.terms.fact import Situation
+from acquis.terms.node import (
+    Among,
+    And,
+    Atom,
+    Constant,
+    Costs,
+    Except,
+    Has,
+    Node,
+    Not,
+    Open,
+    Or,
+    Overlaps,
+    Program,
+    Readings,
+    Rule,
+    Some,
+    Test,
+    Within,
+)
+from acquis.terms.value import Band, Money, OneOf, Points, Span, Value
+
+NOT_STATED = "(not stated)"
+"""The value of a word that was not stated and is taken as not so: every test on it answers no."""
+
+
+def evaluate(program: Program, situation: Situation) -> tuple[Answer, ...]:
+    """The answer of every node, in the order of the program."""
+    answers: list[Answer] = []
+    known, presumed = situation.values, situation.presumed
+    for node in program.nodes:
+        answers.append(_answer(node, answers, known, presumed, program))
+    return tuple(answers)
+
+
+def _answer(
+    node: Node, answers: list[Answer], known: Mapping[str, Value], presumed: Mapping[str, Value], program: Program
+) -> Answer:
+    kind = type(node)
+    if kind is Atom:
+        value = known.get(node.fact)  # type: ignore[union-attr]
+        if value is None:
+            value = presumed.get(node.fact)  # type: ignore[union-attr]
+        return test(node.test, value)  # type: ignore[union-attr]
+    if kind is And:
+        result = YES
+        for part in node.parts:  # type: ignore[union-attr]
+            answer = answers[part]
+            if answer is NO:
+                return NO
+            if answer is UNKNOWN:
+                result = UNKNOWN
+        return result
+    if kind is Or:
+        result = NO
+        for part in node.parts:  # type: ignore[union-attr]
+            answer = answers[part]
+            if answer is YES:
+                return YES
+            if answer is UNKNOWN:
+                result = UNKNOWN
+        return result
+    match node:
+        case Rule(_, body):
+            return answers[body]
+        case Not(part):
+            return Answer(2 - answers[part])
+        case Constant(answer):
+            return answer
+        case Open(fact, _, assumed):
+            said = known.get(fact)
+            if isinstance(said, bool):
+                return YES if said else NO
+            return UNKNOWN if assumed is None else YES if assumed else NO
+        case Except(base, exceptions, _, clashes):
+            return excepted(answers[base], [answers[place] for place in exceptions], clashes)
+        case Readings(_, _, _, parts):
+            return agreed([answers[part] for part in parts])
+        case Some(fact, shows, rules_out):
+            return _some(known.get(fact), shows, rules_out, program)
+    raise TypeError(f"no such node: {node!r}")
+
+
+def excepted(base: Answer, exceptions: list[Answer], clashes: tuple[tuple[int, int], ...]) -> Answer:
+    """A rule with exceptions: two clashing exceptions that both hold leave it unknown."""
+    if base is NO:
+        return NO
+    if any(exceptions[i] is YES and exceptions[j] is YES for i, j in clashes):
+        return UNKNOWN
+    strongest = max(exceptions)
+    return NO if strongest is YES else min(base, Answer(2 - strongest))
+
+
+def agreed(readings: list[Answer]) -> Answer:
+    """The range over readings: one answer where all agree, otherwise unknown."""
+    first = readings[0]
+    return first if all(reading is first for reading in readings) else UNKNOWN
+
+
+def test(what: Test, value: Value) -> Answer:
+    """One value put to one test."""
+    if value is None:
+        return UNKNOWN
+    if value is NOT_STATED or value == NOT_STATED:
+        return NO
+    kind = type(what)
+    if kind is Among:
+        return _among(what.words, value)  # type: ignore[union-attr]
+    if kind is Within:
+        return _within(what.span, value)  # type: ignore[union-attr]
+    if kind is Has:
+        if isinstance(value, tuple):
+            return YES if any(word in what.words for word in value) else NO  # type: ignore[union-attr]
+        return UNKNOWN
+    if kind is Costs:
+        if isinstance(value, Money) and value.currency == what.currency:  # type: ignore[union-attr]
+            return YES if what.span.holds(value.amount) else NO  # type: ignore[union-attr]
+        return UNKNOWN
+    return _overlaps(what, value)  # type: ignore[arg-type]
+
+
+def _among(words: frozenset[str | bool], value: Value) -> Answer:
+    if isinstance(value, str | bool):
+        return YES if value in words else NO
+    if isinstance(value, OneOf):
+        inside = [word in words for word in value.words]
+        return YES if all(inside) else UNKNOWN if any(inside) else NO
+    return UNKNOWN
+
+
+def _within(span: Span, value: Value) -> Answer:
+    if isinstance(value, Fraction):
+        return YES if span.holds(value) else NO
+    if isinstance(value, Span):
+        if span.covers(value):
+            return YES
+        return UNKNOWN if span.meets(value) else NO
+    if isinstance(value, date):
+        return YES if span.holds(Fraction(value.toordinal())) else NO
+    return UNKNOWN
+
+
+def _overlaps(what: Overlaps, value: Value) -> Answer:
+    if isinstance(value, Band):
+        return YES if what.span.meets(Span(value.lower, value.upper)) else NO
+    return _within(what.span, value)
+
+
+def _some(value: Value, shows: int, rules_out: int, program: Program) -> Answer:
+    if not isinstance(value, Points):
+        return UNKNOWN
+    if not value.points:
+        return NO
+    ruled_out = False
+    for point in value.points:
+        fields = dict(point)
+        if _over_point(shows, fields, program) is YES:
+            return YES
+        ruled_out = ruled_out or _over_point(rules_out, fields, program) is YES
+    return NO if ruled_out else UNKNOWN
+
+
+def _over_point(place: int, fields: Mapping[str, Fraction | Span | None], program: Program) -> Answer:
+    node = program.nodes[place]
+    match node:
+        case Atom(fact, what, _):
+            return test(what, fields.get(fact))
+        case And(parts):
+            return min(_over_point(part, fields, program) for part in parts)
+        case Or(parts):
+            return max(_over_point(part, fields, program) for part in parts)
+        case Not(part):
+            return Answer(2 - _over_point(part, fields, program))
+        case Constant(answer):
+            return answer
+    raise TypeError(f"a condition over points holds only comparisons, found {type(node).__name__}")

@@ -1,0 +1,1 @@
+"""Floor 0: the values every stage exchanges. Frozen dataclasses, standard library only."""
