@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from acquis.reading.document import Mapping, Node, Scalar, Sequence
+from acquis.reading.document import Mapping, Node, Scalar, Sequence, describe
 from acquis.terms.problem import Problem, Where
+
+__all__ = ["Fields", "describe"]
 
 
 class Fields:
@@ -135,10 +137,3 @@ class Fields:
                 yield item
             else:
                 self.fault(item.where, f"{self.what}: {key} holds words, found {describe(item)}")
-
-
-def describe(node: Node) -> str:
-    """What a node is, in the words of a message."""
-    if isinstance(node, Scalar):
-        return repr(node.text if len(node.text) <= 40 else node.text[:37] + "...")
-    return "a list" if isinstance(node, Sequence) else "a mapping"

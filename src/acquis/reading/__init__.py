@@ -1,0 +1,1 @@
+"""Reading: documents, quantities and the catalogue of facts, shared by the readers of cases and of packs."""
