@@ -22,7 +22,7 @@ from acquis.errors import CaseError, UsageError
 from acquis.facts.read import read_case
 from acquis.facts.situations import situations
 from acquis.terms.casefile import CaseFile
-from acquis.terms.determination import Determination, Outcome
+from acquis.terms.determination import Act, Determination, Outcome
 from acquis.terms.fact import Situation
 from acquis.terms.problem import Problem
 from acquis.terms.proof import Proof, Question
@@ -61,6 +61,8 @@ def check(
         problems=problems,
         planes=planes(library, chosen, case, as_of or case.as_of or date.today(), known_on),
         names=names(case),
+        acts=acts(case),
+        countries={party.id: party.country for party in case.parties.values() if party.country},
     )
 
 
@@ -156,3 +158,12 @@ def names(case: CaseFile) -> dict[str, str]:
     found = {party.id: party.name for party in case.parties.values()}
     found |= {item.id: item.title or (item.kind or item.id).replace("_", " ") for item in case.items.values()}
     return found
+
+
+def acts(case: CaseFile) -> dict[str, Act]:
+    """What is done in each transfer and by whom, by its id."""
+    stated = ((transfer, transfer.facts.get("activity")) for transfer in case.transfers)
+    return {
+        transfer.id: Act(activity=activity if isinstance(activity, str) else None, sender=transfer.sender)
+        for transfer, activity in stated
+    }

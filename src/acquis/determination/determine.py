@@ -144,28 +144,36 @@ def _met(burden: Burden, leaves: dict[str, tuple[Leaf, int]], answers: tuple[Ans
 def _authorizations(examined: Examined, *, reached: bool) -> tuple[AuthorizationAnswer, ...]:
     if not reached:
         return ()
-    relevant = {
-        key
-        for burden, live, _, _ in examined.folded.burdens
-        if examined.answers[live] is not NO
-        for key in burden.authorizations
-    }
-    ways: dict[str, list[tuple[Way, Answer]]] = {}
-    for way in examined.book.authorizations:
-        if way.key in relevant:
-            ways.setdefault(way.provision.id, []).append((way, examined.answer(f"authorization:{way.key}")))
-    return tuple(_alternatives(id_, found) for id_, found in ways.items())
+    ways = {way.key: way for way in examined.book.authorizations}
+    found: dict[str, dict[str, Way]] = {}
+    lies: dict[str, list[tuple[Answer, Answer]]] = {}
+    for burden, live, _, _ in examined.folded.burdens:
+        if examined.answers[live] is NO:
+            continue
+        best: dict[str, Answer] = {}
+        for key in burden.authorizations:
+            id_ = ways[key].provision.id
+            found.setdefault(id_, {})[key] = ways[key]
+            best[id_] = max(best.get(id_, NO), examined.answer(f"authorization:{key}"))
+        for id_, answer in best.items():
+            lies.setdefault(id_, []).append((examined.answers[live], answer))
+    return tuple(_merged(examined, id_, list(held.values()), _for_all(lies[id_])) for id_, held in found.items())
 
 
-def _alternatives(id_: str, ways: list[tuple[Way, Answer]]) -> AuthorizationAnswer:
-    """One authorization with all its provisions: open if one of them is, on the conditions of those that are."""
-    best = max(answer for _, answer in ways)
-    held = [way for way, answer in ways if answer is best]
+def _for_all(burdens: list[tuple[Answer, Answer]]) -> Answer:
+    """An authorization is open when it is open for every requirement that surely lies there; otherwise, for one that may."""
+    certain = [answer for live, answer in burdens if live is YES]
+    return min(certain) if certain else max(answer for _, answer in burdens)
+
+
+def _merged(examined: Examined, id_: str, ways: list[Way], answer: Answer) -> AuthorizationAnswer:
+    """One authorization with all its provisions, on the conditions of those that may be used."""
+    held = [way for way in ways if examined.answer(f"authorization:{way.key}") is not NO] or ways
     first = held[0]
     return AuthorizationAnswer(
         id=id_,
         kind=first.body.kind,
-        answer=best,
+        answer=answer,
         title=first.provision.title,
         cite="; ".join(dict.fromkeys(way.provision.cite for way in held)),
         evidence=max((way.provision.evidence for way in held), key=GRADES.index),

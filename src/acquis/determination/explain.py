@@ -50,12 +50,23 @@ def missing_facts(examined: Examined, doubtful: Found, catalogue: Catalogue) -> 
     """The facts that would narrow the answer, each once, in the order in which they were met."""
     found: dict[str, Missing] = {}
     for part, reasons in doubtful:
-        for fact, answer in reasons.facts.items():
-            if answer is not UNKNOWN:
-                continue
+        unknown = [fact for fact, answer in reasons.facts.items() if answer is UNKNOWN]
+        for fact in _first_things_first(unknown):
             missing = _missing(fact, part, reasons, catalogue)
             found.setdefault(missing.fact, missing)
     return tuple(found.values())
+
+
+def _first_things_first(unknown: list[str]) -> list[str]:
+    """Without the questions that make no sense yet: what a linked item is like while it is not named or its kind unknown."""
+    gates = {fact.removesuffix(".stated") + "." for fact in unknown if fact.endswith(".stated")}
+    kinds = {fact.removesuffix("kind") for fact in unknown if fact.endswith(".kind")}
+    return [
+        fact
+        for fact in unknown
+        if not any(fact.startswith(gate) and fact != gate + "stated" for gate in gates)
+        and not any(fact.startswith(kind) and fact != kind + "kind" for kind in kinds)
+    ]
 
 
 def unsettled_points(doubtful: Found, carrying: Found) -> tuple[Unsettled, ...]:

@@ -62,10 +62,15 @@ class Library:
         return tuple(id_ for id_ in self.packs if id_ in instruments)
 
 
+def pack_folder() -> Path:
+    """The folder of the packs that travel with acquis."""
+    return Path(str(resources.files("acquis") / "packs"))
+
+
 @cache
 def shipped() -> Library:
     """The packs that travel with acquis; raises PackError if one of them has a fault."""
-    library = read_library(Path(str(resources.files("acquis") / "packs")))
+    library = read_library(pack_folder())
     if library.problems:
         raise PackError("the packs that travel with acquis have faults", library.problems)
     return library

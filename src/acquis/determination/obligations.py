@@ -24,7 +24,7 @@ def obligations(
             continue
         key, _, code = name.removeprefix("obligation:").rpartition("/")
         owner = key.partition("#")[0]
-        if key and (open_.get(owner, NO) is NO or examined.answer(f"authorization:{key}") is not open_[owner]):
+        if key and NO in (open_.get(owner, NO), examined.answer(f"authorization:{key}")):
             continue
         found.append(_obligation(duty, code, owner, open_.get(owner, YES), day))
     return tuple(found)

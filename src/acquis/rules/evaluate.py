@@ -54,7 +54,7 @@ def _answer(
         value = known.get(node.fact)  # type: ignore[union-attr]
         if value is None:
             value = presumed.get(node.fact)  # type: ignore[union-attr]
-        return test(node.test, value)  # type: ignore[union-attr]
+        return put(node.test, value)  # type: ignore[union-attr]
     if kind is And:
         result = YES
         for part in node.parts:  # type: ignore[union-attr]
@@ -95,10 +95,10 @@ def _answer(
 
 
 def excepted(base: Answer, exceptions: list[Answer], clashes: tuple[tuple[int, int], ...]) -> Answer:
-    """A rule with exceptions: two clashing exceptions that both hold leave it unknown."""
+    """A rule with exceptions: two clashing exceptions that both hold, or may, leave it unknown."""
     if base is NO:
         return NO
-    if any(exceptions[i] is YES and exceptions[j] is YES for i, j in clashes):
+    if any(exceptions[i] is not NO and exceptions[j] is not NO for i, j in clashes):
         return UNKNOWN
     strongest = max(exceptions)
     return NO if strongest is YES else min(base, Answer(2 - strongest))
@@ -110,7 +110,7 @@ def agreed(readings: list[Answer]) -> Answer:
     return first if all(reading is first for reading in readings) else UNKNOWN
 
 
-def test(what: Test, value: Value) -> Answer:
+def put(what: Test, value: Value) -> Answer:
     """One value put to one test."""
     if value is None:
         return UNKNOWN
@@ -177,7 +177,7 @@ def _over_point(place: int, fields: Mapping[str, Fraction | Span | None], progra
     node = program.nodes[place]
     match node:
         case Atom(fact, what, _):
-            return test(what, fields.get(fact))
+            return put(what, fields.get(fact))
         case And(parts):
             return min(_over_point(part, fields, program) for part in parts)
         case Or(parts):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from acquis.rules.build import Builder
-from acquis.rules.evaluate import agreed, excepted, test
+from acquis.rules.evaluate import agreed, excepted, put
 from acquis.terms.answer import NO, Answer
 from acquis.terms.node import And, Atom, Constant, Except, Not, Or, Program, Readings, Rule, Some
 from acquis.terms.value import Value
@@ -36,7 +36,7 @@ def _fold(
     match node:
         case Atom(fact, what, _):
             value = known.get(fact)
-            return builder.add(node) if value is None else builder.constant(test(what, value))
+            return builder.add(node) if value is None else builder.constant(put(what, value))
         case And(parts):
             return builder.every(moved[part] for part in parts)
         case Or(parts):

@@ -33,6 +33,8 @@ from acquis.terms.problem import Problem, Where
 from acquis.terms.value import Span
 
 COMPARISONS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
+OPTIONS = {"link": ("meets", "when"), "open": ("unless_answered",), "some": ("shows", "rules_out")}
+"""Composites that take further keys beside their own."""
 COMPOSITES = ("all", "any", "not", "is", "entry", "link", "open", "some", "readings", "always", "never")
 NUMBERS = ("count", "ratio", "quantity")
 WORDS = ("choice", "kind", "text", "country", "flag")
@@ -61,12 +63,16 @@ class Grammar:
             return self.fault(node.where, f"a condition is a mapping, found {describe(node)}", "for example: item.kind: laser")
         if not node.entries:
             return self.fault(node.where, "an empty condition", "write {always: true} if nothing is demanded")
-        keys = [key.text for key, _ in node.entries]
-        special = [key for key in keys if key in COMPOSITES]
-        if special and special[0] in ("link", "open", "some"):
-            return self._with_options(special[0], node)
-        parts = tuple(self._entry(key, value) for key, value in node.entries)
-        return parts[0] if len(parts) == 1 else All(parts)
+        parts: list[Expression] = []
+        rest = list(node.entries)
+        for word, options in OPTIONS.items():
+            own = [entry for entry in rest if entry[0].text == word]
+            if own and not (word == "some" and isinstance(own[0][1], Mapping)):
+                own += [entry for entry in rest if entry[0].text in options]
+                rest = [entry for entry in rest if entry not in own]
+                parts.append(self._with_options(word, Mapping(tuple(own), node.where)))
+        parts.extend(self._entry(key, value) for key, value in rest)
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def exceptions(self, fields: Fields) -> tuple[Exception_, ...]:
         """The labelled exceptions under ``unless``."""
@@ -103,6 +109,9 @@ class Grammar:
             if not isinstance(value, Scalar):
                 return self.fault(value.where, f"{word} needs a name, found {describe(value)}")
             return Is(value.text, value.where) if word == "is" else Meets(value.text, value.where)
+        if word == "some":
+            fields = Fields(value, self.problems, what="some")
+            return self._some(fields.text("in", required=True), fields, value.where)
         if word == "readings":
             return self._readings(value)
         return self._fact(key, value)

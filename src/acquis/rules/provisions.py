@@ -33,6 +33,7 @@ from acquis.terms.problem import Problem
 Body = TypeVar("Body")
 POLICIES = ("presumption_of_approval", "case_by_case", "presumption_of_denial", "denial")
 FREE = ("notes", "source_note", "published_in")
+FRAME = ("title", "cite", "evidence", "source", "versions", *FREE)
 
 
 class Provisions:
@@ -55,8 +56,11 @@ class Provisions:
         evidence, source = fields.choice("evidence", GRADES), fields.text("source")
         if fields.has("versions"):
             versions = []
+            shared = _beside_versions(node, (name, *FRAME))
+            for key, _ in shared:
+                fields.take(key.text)
             for item in fields.items("versions"):
-                one = Fields(item, self.problems, what=fields.what)
+                one = Fields(_with(item, shared), self.problems, what=fields.what)
                 versions.append(Version(force=self._force(one), body=body(one, cite, evidence), where=item.where))
                 one.done(free=FREE)
             if not versions:
@@ -317,6 +321,18 @@ class Provisions:
         found = tuple(self.provision(node, what, body) for node in top.items(key))
         top.done(free=("notes",))
         return found
+
+
+def _beside_versions(node: Node, frame: tuple[str, ...]) -> tuple[tuple[Scalar, Node], ...]:
+    """What stands beside ``versions`` holds for all of them."""
+    return tuple(e for e in node.entries if e[0].text not in frame) if isinstance(node, Mapping) else ()
+
+
+def _with(node: Node, shared: tuple[tuple[Scalar, Node], ...]) -> Node:
+    if not isinstance(node, Mapping):
+        return node
+    own = set(node.keys())
+    return Mapping((*node.entries, *(entry for entry in shared if entry[0].text not in own)), node.where)
 
 
 def labels(exceptions: tuple[Exception_, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from acquis.terms.fact import Statement
 from acquis.terms.problem import Where
-from acquis.terms.value import Money, Value
+from acquis.terms.value import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,32 +101,28 @@ class Item:
     parameters: Mapping[str, Value]
     links: Mapping[str, str]
     components: tuple[str, ...] | None = None
+    places: Mapping[str, Where]
     faulty: frozenset[str] = frozenset()
     where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """A regulated act in the case: items, from, to, on a day."""
+    """A regulated act in the case: items, from, to, on a day.
+
+    ``facts`` holds what else is stated of it, by fact name without ``transfer.`` (activity, end_use, informed, …).
+    """
 
     id: str
-    activity: str | None
     items: tuple[str, ...]
     sender: str | None
     to: tuple[str, ...]
     date: date | None = None
     place: str | None = None
     via: tuple[str, ...] | None = None
-    end_use: str | None = None
-    purpose: str | None = None
     final_destination: str | None = None
-    return_by: date | None = None
-    original_authorization: Mapping[str, str] | None = None
-    informed: bool | None = None
-    aware: bool | None = None
-    value: Money | None = None
-    authorised_users: bool | None = None
-    icp: bool | None = None
+    facts: Mapping[str, Value]
+    places: Mapping[str, Where]
     faulty: frozenset[str] = frozenset()
     where: Where
 

@@ -13,7 +13,6 @@ from enum import IntEnum
 from typing import Any
 
 from acquis.terms.answer import Answer
-from acquis.terms.casefile import Transfer
 from acquis.terms.problem import Problem
 
 
@@ -257,11 +256,19 @@ class Plane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What is done in a transfer and by whom, as the case file states it; None is not stated."""
+
+    activity: str | None
+    sender: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """Everything one run says about one case.
 
-    ``names`` gives the name of a party, person or item by its id, ``countries`` the country of a party;
-    ``transfers`` are the acts as the case file states them. All three are for the reader of a report.
+    ``names`` gives the name of a party, person or item by its id, ``countries`` the country of a party and ``acts``
+    what is done in a transfer. All three are for the reader of a report and may be empty.
     """
 
     case: str
@@ -274,7 +281,7 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     planes: tuple[Plane, ...] = ()
     names: Mapping[str, str]
-    transfers: tuple[Transfer, ...] = ()
+    acts: Mapping[str, Act] = field(default_factory=dict)
     countries: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self, *, all_entries: bool = False) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Floor 1: case file in, facts out."""
