@@ -27,9 +27,12 @@ MAX_PROBLEMS = 100
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
-# The fast parser follows YAML 1.1 at these points, so such texts are left to the exact one.
-_DIFFERS = re.compile("[\t\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
-
+# The fast parser reads these in another way, so such texts are left to the exact one: other line ends, directives,
+# ends of documents, a block of text that begins with a # or an empty line, a colon at another or at a single quote.
+_DIFFERS = re.compile(
+    r"[\t\x85\u2028\u2029\ufeff]|^(?:%|\.\.\.)|[|>][-+0-9]*(?:\s*#|\s*\n *\n|\s*\r)|::|':\S|\":[^\s\w\"\[{-]",
+    re.MULTILINE,
+)
 
 # The exact parser takes a time that grows with the square of the length of a tag.
 _LONG_TAG = re.compile(r"!\S{1000}")
@@ -111,10 +114,11 @@ def read_document(
         return None, (Problem(where=where, what=what, hint="remove the word that begins with !"),)
     if _fast_parser_is_here() and not _DIFFERS.search(text):
         builder = _Builder(name)
-        # Whatever it refuses, the exact parser reads again and says what is wrong.
+        # Whatever it finds fault with, the exact parser reads again and says what is wrong.
         with suppress(Exception):
             builder.walk(_events(text, pure=False))
-            return builder.result()
+            if builder.root is not None and not builder.problems:
+                return builder.root, ()
     builder = _Builder(name)
     try:
         builder.walk(_events(text, pure=True))

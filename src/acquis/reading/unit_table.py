@@ -14,7 +14,7 @@ from acquis.reading.document import Node, Scalar, Sequence, read_document
 from acquis.reading.number import parse_number
 
 _WORD = re.compile(r"[A-Za-z]+")
-_ROOT = re.compile(r"√\(?([A-Za-z]+)\)?|\brt\(?(Hz|h|hr|s)\)?|(?<![A-Za-z])(Hz|h|s)(?:\^|\*\*)(?:\(1/2\)|1/2|0\.5)")
+_ROOT = re.compile(r"√\(?([A-Za-z]+)\)?|\brt\(?(Hz|hr|h|s)\)?|(?<![A-Za-z])(Hz|h|s)(?:\^|\*\*)(?:\(1/2\)|1/2|0\.5)")
 _LETTERS = str.maketrans({"µ": "u", "μ": "u", "°": "deg", "º": "deg", "˚": "deg", "\u212b": "\u00c5", "²": "^2"})
 
 

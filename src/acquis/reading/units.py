@@ -116,7 +116,7 @@ def _split(text: str) -> tuple[Fraction, str]:
 def _amount(text: str, dimension: Dimension) -> Fraction:
     """One number with its unit."""
     number, written = _split(text)
-    if written[:1].isdigit():
+    if written[:1].isdigit() and not written.startswith("1/"):
         hint = "write the number without spaces: 14000, not 14 000"
         raise ReadingError(f"expected one number, found {shorten(text)}", hint)
     if written.startswith("-") and written[1:].strip()[:1].isdigit():
