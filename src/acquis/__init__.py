@@ -10,7 +10,7 @@ Nothing here decides: a determination is a reasoned proposal, and a person decid
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from acquis.errors import CaseError, Error, PackError, UsageError
@@ -52,7 +52,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name when it is first asked for, so that importing acquis stays light."""
     if name not in _HOMES:
         msg = f"module 'acquis' has no attribute {name!r}"

@@ -7,25 +7,28 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from acquis.determination.ask import ask as questions
+from acquis.determination.check import check_packs as check_library
 from acquis.determination.determine import determine
 from acquis.determination.examine import Examined, Examiner
 from acquis.determination.gap import before_the_pack, unheld
-from acquis.determination.library import Library, shipped
+from acquis.determination.library import Library, pack_folder, read_library, shipped
 from acquis.determination.planes import planes
 from acquis.determination.proof import prove
+from acquis.determination.view import view
 from acquis.errors import CaseError, UsageError
 from acquis.facts.read import read_case
 from acquis.facts.situations import situations
 from acquis.terms.casefile import CaseFile
-from acquis.terms.determination import Act, Determination, Outcome
+from acquis.terms.determination import Act, Determination, Outcome, PackStamp
 from acquis.terms.fact import Situation
 from acquis.terms.problem import Problem
-from acquis.terms.proof import Proof, Question
+from acquis.terms.proof import PackView, Proof, Question
 
 
 def check(
@@ -85,19 +88,20 @@ def explain(
     case, _ = read(source)
     known_on = known_on or date.today()
     library.chosen((instrument,))
-    found = []
-    for situation, day in dated(case, as_of):
-        if situation.transfer != transfer or item not in (None, situation.item) or to not in (None, situation.to):
-            continue
-        determination, examined, _ = examine(library, instrument, situation, day, known_on)
-        if examined is not None:
-            found.append(prove(examined, determination, library.catalogue))
-        else:
-            found.append(unheld(determination))
+    found = [
+        _proof(library, instrument, situation, day, known_on)
+        for situation, day in dated(case, as_of)
+        if situation.transfer == transfer and item in (None, situation.item) and to in (None, situation.to)
+    ]
     if not found:
         there = ", ".join(one.id for one in case.transfers) or "none"
         raise UsageError(f"no transfer {transfer!r} with that item and recipient in the case; transfers: {there}")
     return tuple(found)
+
+
+def _proof(library: Library, instrument: str, situation: Situation, day: date, known_on: date) -> Proof:
+    determination, examined, _ = examine(library, instrument, situation, day, known_on)
+    return prove(examined, determination, library.catalogue) if examined is not None else unheld(determination)
 
 
 def ask(
@@ -119,6 +123,51 @@ def ask(
             if examined is not None and examiner is not None:
                 rows.append((determination, examined, examiner))
     return questions(rows)
+
+
+def proofs(
+    source: Path | str | bytes,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    instruments: tuple[str, ...] | None = None,
+    library: Library | None = None,
+) -> tuple[Proof, ...]:
+    """The proof of every cell, in the order of the determinations. Raises CaseError when no case can be read."""
+    library = library or shipped()
+    case, _ = read(source)
+    known_on = known_on or date.today()
+    return tuple(
+        _proof(library, instrument, situation, day, known_on)
+        for situation, day in dated(case, as_of)
+        for instrument in library.chosen(instruments)
+    )
+
+
+def packs(library: Library | None = None) -> tuple[PackStamp, ...]:
+    """The packs held, with edition and hash."""
+    library = library or shipped()
+    return library.stamps(tuple(library.packs))
+
+
+def show_pack(instrument: str, *, day: date | None = None, library: Library | None = None) -> PackView:
+    """What a pack rests on, how far it goes, and its entries in force on a day (default: today)."""
+    library = library or shipped()
+    (id_,) = library.chosen((instrument,))
+    return view(library, id_, day or date.today(), date.today())
+
+
+def check_packs(ids: tuple[str, ...] = ()) -> tuple[Problem, ...]:
+    """Every fault of the packs that travel with acquis, or of those named."""
+    folder = pack_folder()
+    return check_library(read_library(folder), folder, ids, date.today())
+
+
+def schema() -> str:
+    """The JSON Schema (2020-12) of a case file, as text."""
+    from acquis.facts.schema import case_schema  # only this command needs it
+
+    return json.dumps(case_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def read(source: Path | str | bytes) -> tuple[CaseFile, tuple[Problem, ...]]:

@@ -14,7 +14,9 @@ from acquis.terms.determination import Determination, Status
 TODAY = date(2026, 11, 20)
 
 
-def case(item: str, *, transfer: str = "", sender: str = "FI", to: str = "JP", day: str = "2026-11-20", more: str = "") -> bytes:
+def case(
+    item: str, *, transfer: str = "", sender: str = "FI", to: str = "JP", day: str = "2026-11-20", more: str = ""
+) -> bytes:
     """A case file with one item ``i1`` and one transfer ``t1``."""
     text = dedent(
         """\
@@ -32,7 +34,9 @@ def case(item: str, *, transfer: str = "", sender: str = "FI", to: str = "JP", d
         """
     )
     body = indent(dedent(item).strip(), "    ")
-    return text.format(item=body, transfer=transfer, sender=sender, to=to, day=day, more=indent(dedent(more).strip(), "  ")).encode()
+    return text.format(
+        item=body, transfer=transfer, sender=sender, to=to, day=day, more=indent(dedent(more).strip(), "  ")
+    ).encode()
 
 
 def cell(source: bytes, instrument: str, item: str = "i1") -> Determination:
@@ -69,7 +73,11 @@ class TestMissingFacts:
 
     @pytest.mark.parametrize(
         "published",
-        ["{value: 9e-4, statistic: median, gate: cz}", "{value: 9e-4, statistic: best, gate: ecr}", "{value: 9e-4, statistic: average, gate: cz}"],
+        [
+            "{value: 9e-4, statistic: median, gate: cz}",
+            "{value: 9e-4, statistic: best, gate: ecr}",
+            "{value: 9e-4, statistic: average, gate: cz}",
+        ],
     )
     def test_a_vendors_error_is_not_the_c_not_error(self, published: str) -> None:
         """What vendors publish is never silently taken for the average C-NOT error."""
@@ -148,7 +156,10 @@ class TestDates:
         """PL9014 held from 1 April 2024 to 15 December 2025."""
         days = ["2024-03-31", "2024-04-01", "2025-12-15", "2025-12-16"]
         held = [
-            any(e.startswith("PL9014") for e in entries(cell(case(COMPUTER, sender="GB", to="SG", day=day), "gb-export-control")))
+            any(
+                e.startswith("PL9014")
+                for e in entries(cell(case(COMPUTER, sender="GB", to="SG", day=day), "gb-export-control"))
+            )
             for day in days
         ]
         assert held == [False, True, True, False]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,6 @@ from acquis.terms.answer import NO, UNKNOWN, YES, Answer, both, either, negate
 from acquis.terms.fact import Situation
 from acquis.terms.node import Among, Atom, Within
 from acquis.terms.value import OneOf, Span
-from fractions import Fraction
 
 ANSWERS = st.sampled_from(list(Answer))
 FACTS = ("item.a", "item.b", "item.c", "item.d")
@@ -56,7 +57,9 @@ class TestIntervals:
         assert put(Among(frozenset({"z"})), OneOf(frozenset({"x", "y"}))) is NO
 
     @given(st.fractions(), st.fractions(), st.fractions(), st.booleans(), st.booleans())
-    def test_an_interval_agrees_with_its_numbers(self, a: Fraction, b: Fraction, rim: Fraction, lo: bool, hi: bool) -> None:
+    def test_an_interval_agrees_with_its_numbers(
+        self, a: Fraction, b: Fraction, rim: Fraction, lo: bool, hi: bool
+    ) -> None:
         """If the interval answers yes or no, so does every number in it."""
         low, high = min(a, b), max(a, b)
         rule = Within(Span(rim, None, lower_open=lo)) if hi else Within(Span(None, rim, upper_open=lo))
@@ -97,7 +100,9 @@ class TestProgram:
     """Filling in an unknown fact never changes a YES or a NO."""
 
     @given(programs(), st.lists(VALUES, min_size=4, max_size=4), st.integers(0, 3), st.booleans())
-    def test_knowing_more_never_flips(self, built: tuple[Builder, int], values: list[bool | None], which: int, value: bool) -> None:
+    def test_knowing_more_never_flips(
+        self, built: tuple[Builder, int], values: list[bool | None], which: int, value: bool
+    ) -> None:
         builder, place = built
         program = builder.program()
         before = dict(zip(FACTS, values, strict=True))
@@ -108,7 +113,9 @@ class TestProgram:
         assert first is UNKNOWN or first is second
 
     @given(programs(), st.lists(VALUES, min_size=4, max_size=4), st.sets(st.sampled_from(FACTS)))
-    def test_folding_changes_no_answer(self, built: tuple[Builder, int], values: list[bool | None], known: set[str]) -> None:
+    def test_folding_changes_no_answer(
+        self, built: tuple[Builder, int], values: list[bool | None], known: set[str]
+    ) -> None:
         """A program with some facts filled in gives the same answer as the whole one."""
         builder, place = built
         program = builder.program()

@@ -81,14 +81,14 @@ def _cells(fact: str, program: Program) -> Iterable[Value]:
                 listed |= some_
     if rims:
         numbers = _between(sorted(rims))
-        return [Band(n, n) for n in numbers] if ranged else numbers
+        return tuple(Band(n, n) for n in numbers) if ranged else tuple(numbers)
     if words:
         return (True, False) if words <= {True, False} else _first([*sorted(map(str, words)), "(another)"])
     return ((), *((word,) for word in _first(sorted(listed)))) if listed else ()
 
 
-def _between(rims: list[Fraction]) -> list[Value]:
-    values: list[Value] = [rims[0] / 2 if rims[0] > 0 else rims[0] - 1]
+def _between(rims: list[Fraction]) -> list[Fraction]:
+    values = [rims[0] / 2 if rims[0] > 0 else rims[0] - 1]
     for low, high in zip(rims, [*rims[1:], None], strict=True):
         values.append(low)
         values.append((low + high) / 2 if high is not None else low * 2 + 1)
@@ -98,5 +98,3 @@ def _between(rims: list[Fraction]) -> list[Value]:
 def _first(words: list[str]) -> list[str]:
     step = max(1, len(words) // MAX_CELLS)
     return words[::step]
-
-

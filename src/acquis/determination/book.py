@@ -91,7 +91,7 @@ def compile_book(pack: Pack, day: date, known_on: date) -> Book:
             authorizations.append(way)
 
     free = builder.opposite(excluded)
-    burdens = []
+    burdens: list[Burden] = []
     for requirement in pack.requirements:
         binding = requirement.on(day, known_on)
         if binding:
@@ -171,7 +171,12 @@ def _burdens(
 
 
 def _burden(
-    provision: Provision[Requirement], body: Requirement, entries: tuple[str, ...], by: tuple[str, ...], held: int, compiler: Compiler
+    provision: Provision[Requirement],
+    body: Requirement,
+    entries: tuple[str, ...],
+    by: tuple[str, ...],
+    held: int,
+    compiler: Compiler,
 ) -> Burden:
     builder = compiler.builder
     name = f"{provision.id}[{','.join(by)}]"

@@ -22,7 +22,9 @@ from acquis.terms.value import Band, Points, Span
 
 def check_packs(library: Library, folder: Path, ids: tuple[str, ...], known_on: date) -> tuple[Problem, ...]:
     """Every fault of the packs named, in the order of the packs."""
-    found: list[Problem] = [p for p in library.problems if not ids or any(f"packs/{id_}/" in str(p.where) for id_ in ids)]
+    found: list[Problem] = [
+        p for p in library.problems if not ids or any(f"packs/{id_}/" in str(p.where) for id_ in ids)
+    ]
     for id_ in library.chosen(ids):
         pack = library.packs[id_]
         found.extend(lint(pack))

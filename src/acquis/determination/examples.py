@@ -93,12 +93,13 @@ def _example(node: Node, pack: str, problems: list[Problem]) -> Iterable[Example
 
 
 def _word(text: str, where: Where) -> Scalar:
-    return Scalar(text, False, where)
+    return Scalar(text, quoted=False, where=where)
 
 
 def _tree(where: Where, **entries: Node | str) -> Mapping:
     return Mapping(
-        tuple((_word(k.rstrip("_"), where), _word(v, where) if isinstance(v, str) else v) for k, v in entries.items()), where
+        tuple((_word(k.rstrip("_"), where), _word(v, where) if isinstance(v, str) else v) for k, v in entries.items()),
+        where,
     )
 
 
@@ -160,7 +161,9 @@ def _compare_entry(example: Example, determination: Determination) -> tuple[Prob
     answer = either(e.answer for e in below)
     if str(answer) == example.answer:
         return ()
-    unknown = ", ".join(f"{e.entry} {e.answer}" for e in below) or "no such entry concerns this kind of item on that day"
+    unknown = (
+        ", ".join(f"{e.entry} {e.answer}" for e in below) or "no such entry concerns this kind of item on that day"
+    )
     what = f"{example.title}: {example.entry} expected {example.answer}, found {answer}"
     return (Problem(where=example.where, what=what, hint=unknown),)
 
@@ -216,5 +219,7 @@ def _differences(fields: Fields, row: Determination) -> Iterable[str]:
             if word not in got_names and not any(name.endswith(word) for name in got_names):
                 yield f"{key}: {word} expected, found {', '.join(sorted(got_names)) or 'none'}"
     for word in fields.words("absent_entries"):
-        if any(id_ == word or id_.startswith(word + ".") for id_, answer in answers["entries"] if answer is not Answer.NO):
+        if any(
+            id_ == word or id_.startswith(word + ".") for id_, answer in answers["entries"] if answer is not Answer.NO
+        ):
             yield f"entries: {word} expected absent"

@@ -8,6 +8,7 @@ from datetime import date
 from acquis.determination.examine import Examined
 from acquis.reading.catalogue import Catalogue
 from acquis.rules.justify import Reasons
+from acquis.rules.pack import Pack
 from acquis.terms.answer import UNKNOWN
 from acquis.terms.determination import Missing, Status, Unsettled
 from acquis.terms.fact import Situation
@@ -34,7 +35,9 @@ def assumptions(
         for fact, opened in reasons.opens.items():
             if opened.presumed is not None and situation.values.get(fact) is None:
                 word = "yes" if opened.presumed else "no"
-                lines.append(f"'{opened.predicate}' is taken as {word} for {_item_of(fact, situation)} until a named person answers")
+                lines.append(
+                    f"'{opened.predicate}' is taken as {word} for {_item_of(fact, situation)} until a named person answers"
+                )
     if paths:
         lines.append(f"not stated, taken as not so: {', '.join(paths)}")
     if law_of > known_on:
@@ -42,11 +45,13 @@ def assumptions(
     if not examined.situation.components_stated and examined.folded.leaves:
         lines.append(f"components of {examined.situation.item} are not stated: only the item itself was tested")
     if least <= Status.not_listed:
-        lines.append(f"only the entries that the pack {examined.book.pack.id} models were tested (acquis packs show {examined.book.pack.id})")
+        lines.append(
+            f"only the entries that the pack {examined.book.pack.id} models were tested (acquis packs show {examined.book.pack.id})"
+        )
     return tuple(dict.fromkeys(lines))
 
 
-def missing_facts(examined: Examined, doubtful: Found, catalogue: Catalogue) -> tuple[Missing, ...]:
+def missing_facts(doubtful: Found, catalogue: Catalogue) -> tuple[Missing, ...]:
     """The facts that would narrow the answer, each once, in the order in which they were met."""
     found: dict[str, Missing] = {}
     for part, reasons in doubtful:
@@ -103,7 +108,7 @@ def _missing(fact: str, part: Examined, reasons: Reasons, catalogue: Catalogue) 
     )
 
 
-def _packs(part: Examined) -> Iterable[object]:
+def _packs(part: Examined) -> Iterable[Pack]:
     pack = part.book.pack
     return (pack, *pack.borrows.values())
 

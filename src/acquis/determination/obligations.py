@@ -12,7 +12,7 @@ from acquis.terms.determination import AuthorizationAnswer, Obligation, Status
 
 
 def obligations(
-    examined: Examined, authorizations: Iterable[AuthorizationAnswer], least: Status, most: Status, day: date
+    examined: Examined, authorizations: Iterable[AuthorizationAnswer], most: Status, day: date
 ) -> tuple[Obligation, ...]:
     """Reports, notices and records that attach, or attach if the authorization they belong to is used."""
     if most is Status.out_of_scope:

@@ -14,13 +14,27 @@ QUBITS = ("item.physical_qubits", "item.cnot_error")
 COOLING = "item.cooling"
 
 
-def planes(library: Library, instruments: tuple[str, ...], case: CaseFile, day: date, known_on: date) -> tuple[Plane, ...]:
+def planes(
+    library: Library, instruments: tuple[str, ...], case: CaseFile, day: date, known_on: date
+) -> tuple[Plane, ...]:
     """The qubit × C-NOT error plane and the cooling power × temperature plane, where the case has something to show."""
     return tuple(
         plane
         for plane in (
-            _plane("qubits", "Qubits and C-NOT error", *QUBITS, library, instruments, day, known_on, _qubit_devices(case)),
-            _plane("cooling", "Temperature and cooling power", "temperature", "power", library, instruments, day, known_on, _coolers(case)),
+            _plane(
+                "qubits", "Qubits and C-NOT error", *QUBITS, library, instruments, day, known_on, _qubit_devices(case)
+            ),
+            _plane(
+                "cooling",
+                "Temperature and cooling power",
+                "temperature",
+                "power",
+                library,
+                instruments,
+                day,
+                known_on,
+                _coolers(case),
+            ),
         )
         if plane.devices
     )

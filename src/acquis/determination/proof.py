@@ -23,6 +23,8 @@ from acquis.terms.node import And, Atom, Constant, Except, Not, Open, Or, Progra
 from acquis.terms.proof import Proof, Step
 from acquis.terms.value import Band, Money, OneOf, Points, Span, Value
 
+JOINED = ("all of", "at least one of", "unless an exception holds")
+
 
 def prove(examined: Examined, determination: Determination, catalogue: Catalogue) -> Proof:
     """The proof of one determination."""
@@ -51,15 +53,25 @@ class _Walk:
     def stages(self) -> tuple[Step, ...]:
         book = self.book
         entries = tuple(self._root(f"entry:{leaf.id}") for leaf, _ in self.examined.folded.leaves)
-        burdens = [burden for burden, live, _, _ in self.examined.folded.burdens if self.examined.answers[live] is not NO]
+        burdens = [
+            burden for burden, live, _, _ in self.examined.folded.burdens if self.examined.answers[live] is not NO
+        ]
         looked = dict.fromkeys(f"requirement:{burden.provision.id}" for burden in burdens)
         looked |= dict.fromkeys(
-            f"requirement:{burden.provision.id}" for burden, _, _, _ in self.examined.folded.burdens if not burden.entries
+            f"requirement:{burden.provision.id}"
+            for burden, _, _, _ in self.examined.folded.burdens
+            if not burden.entries
         )
         ways = dict.fromkeys(f"authorization:{key}" for burden in burdens for key in burden.authorizations)
         stages = [
-            self._stage("Does the instrument reach this transfer?", self._all(f"reach:{p.id}" for p in book.reach), "reach"),
-            self._stage("Is it left outside (published, research)?", self._all(f"exclusion:{p.id}" for p in book.exclusions), "excluded"),
+            self._stage(
+                "Does the instrument reach this transfer?", self._all(f"reach:{p.id}" for p in book.reach), "reach"
+            ),
+            self._stage(
+                "Is it left outside (published, research)?",
+                self._all(f"exclusion:{p.id}" for p in book.exclusions),
+                "excluded",
+            ),
             self._stage("Which entries does the item meet?", entries, "listed"),
             *(self._component(part) for part in self.examined.components),
             self._stage("Is a licence required here?", self._all(looked), None),
@@ -78,6 +90,7 @@ class _Walk:
             answer=answer,
             cite=rule.cite if rule and answer is not NO else "",
             children=found,
+            join="any",
             note=rule.text if rule and answer is not NO else "",
         )
 
@@ -86,7 +99,7 @@ class _Walk:
             answer = self.answers[self.program.roots[root]]
         else:
             answer = max((step.answer for step in children if step.answer is not None), default=NO)
-        return Step(title=title, answer=answer, children=children)
+        return Step(title=title, answer=answer, children=children, join="any")
 
     def _all(self, roots: Iterable[str]) -> tuple[Step, ...]:
         return tuple(self._root(root) for root in roots)
@@ -106,7 +119,7 @@ class _Walk:
             case And(parts):
                 return Step(title="all of", answer=answer, children=tuple(map(self._step, parts)))
             case Or(parts):
-                return Step(title="at least one of", answer=answer, children=self._alternatives(parts, answer))
+                return Step(title="at least one of", answer=answer, children=self._alternatives(parts, answer), join="any")
             case Not(part):
                 return Step(title="not", answer=answer, children=(self._step(part),))
             case Open(fact, predicate, presumed):
@@ -118,7 +131,7 @@ class _Walk:
                     Step(title=f"exception: {label}", answer=self.answers[part], children=(self._step(part),))
                     for part, label in zip(exceptions, labels, strict=True)
                 ))  # fmt: skip
-                return Step(title="unless an exception holds", answer=answer, children=inner)
+                return Step(title="unless an exception holds", answer=answer, children=inner, join="unless")
             case Readings(point, cite, labels, parts):
                 inner = tuple(
                     Step(title=f"reading {label}", answer=self.answers[part], children=(self._step(part),))
@@ -130,11 +143,15 @@ class _Walk:
 
     def _rule(self, name: str, body: int, answer: Answer) -> Step:
         base, _, linked = name.partition("@")
-        title, cite, evidence, text = self.titles.get(base, (base.partition(":")[2].partition("/")[2] or base, "", "", ""))
+        title, cite, evidence, text = self.titles.get(
+            base, (base.partition(":")[2].partition("/")[2] or base, "", "", "")
+        )
         inner = self._step(body)
-        children = inner.children if inner.title == "all of" else (inner,)
+        children, join = (inner.children, inner.join) if inner.title in JOINED else ((inner,), "all")
         note = f"asked of {self._linked_item(linked)}" if linked else ""
-        return Step(title=title, answer=answer, cite=cite, evidence=evidence, text=text, children=children, note=note)
+        return Step(
+            title=title, answer=answer, cite=cite, evidence=evidence, text=text, children=children, note=note, join=join
+        )
 
     def _alternatives(self, parts: tuple[int, ...], answer: Answer) -> tuple[Step, ...]:
         """Where one of many decides, show those that carry the answer; the others only where they are few."""
@@ -144,13 +161,18 @@ class _Walk:
 
     def _open(self, fact: str, predicate: str, presumed: bool | None, answer: Answer) -> Step:
         pack = self.book.pack
-        known = next((p.predicates[predicate] for p in (pack, *pack.borrows.values()) if predicate in p.predicates), None)
+        known = next(
+            (p.predicates[predicate] for p in (pack, *pack.borrows.values()) if predicate in p.predicates), None
+        )
         statement = self.situation.statements.get(fact)
         note = str(statement) if statement else "nobody has answered"
         if not statement and presumed is not None:
             note += f"; taken as {'yes' if presumed else 'no'} until a named person does"
         return Step(
-            title=f"open: {known.ask if known else predicate}", answer=answer, cite=known.cite if known else "", note=note
+            title=f"open: {known.ask if known else predicate}",
+            answer=answer,
+            cite=known.cite if known else "",
+            note=note,
         )
 
     def _some(self, fact: str, shows: int, rules_out: int, answer: Answer) -> Step:
@@ -159,7 +181,13 @@ class _Walk:
             Step(title=f"ruled out by a point with {_plain(self.program, rules_out)}"),
         ]
         note = "" if answer is not UNKNOWN else "the points stated neither show it nor rule it out"
-        return Step(title=f"some {self._name(fact)}", answer=answer, facts=(self._fact(fact),), children=tuple(points), note=note)
+        return Step(
+            title=f"some {self._name(fact)}",
+            answer=answer,
+            facts=(self._fact(fact),),
+            children=tuple(points),
+            note=note,
+        )
 
     # -- words ---------------------------------------------------------------------------------------------------
 

@@ -89,7 +89,11 @@ class ItemReader:
         for key, node in pairs:
             name = prefix + key.text
             spec = self.parameters.get(name)
-            if spec is None and isinstance(node, Mapping) and any(known.startswith(name + ".") for known in self.parameters):
+            if (
+                spec is None
+                and isinstance(node, Mapping)
+                and any(known.startswith(name + ".") for known in self.parameters)
+            ):
                 self._read(node.entries, name + ".", kind, parameters, links, places, faulty)
                 continue
             if spec is None:

@@ -43,7 +43,9 @@ class PeopleReader:
                 role=fields.text("role"),
                 owners=self._owners(fields),
                 listed=self._listed(fields),
-                identifiers={key.text: value.text for key, value in fields.pairs("identifiers") if isinstance(value, Scalar)},
+                identifiers={
+                    key.text: value.text for key, value in fields.pairs("identifiers") if isinstance(value, Scalar)
+                },
                 where=fields.where,
             )
             fields.done(free=FREE)
@@ -74,7 +76,9 @@ class PeopleReader:
             self._add(found, id_, person, fields)
         return found
 
-    def _add(self, found: dict[str, Party] | dict[str, Person], id_: str, value: Party | Person, fields: Fields) -> None:
+    def _add(
+        self, found: dict[str, Party] | dict[str, Person], id_: str, value: Party | Person, fields: Fields
+    ) -> None:
         if id_ in found:
             fields.fault(fields.where, f"{fields.what} is there twice", f"also at {found[id_].where}")
         found[id_] = value  # type: ignore[assignment]
@@ -95,7 +99,11 @@ class PeopleReader:
         if node is None or (isinstance(node, Scalar) and node.is_null):
             return None
         if not isinstance(node, Sequence):
-            fields.fault(node.where, f"{fields.what}: {key} is a list of countries", f"for example {key}: [IN, JP]; [] means none")
+            fields.fault(
+                node.where,
+                f"{fields.what}: {key} is a list of countries",
+                f"for example {key}: [IN, JP]; [] means none",
+            )
             return None
         ties = []
         for item in node.items:
@@ -174,7 +182,9 @@ class PeopleReader:
         found = []
         for node in fields.items("foreign_direction"):
             one = Fields(node, self.problems, what="foreign direction")
-            found.append(Direction(country=self._country(one, "country") or "", kind=self._choice(one, "kind", DIRECTIONS)))
+            found.append(
+                Direction(country=self._country(one, "country") or "", kind=self._choice(one, "kind", DIRECTIONS))
+            )
             one.done(free=FREE)
         return tuple(found)
 

@@ -14,7 +14,9 @@ def person_facts(person: Person, employer: Party | None) -> dict[str, Value]:
     return {
         "person.citizenships": _countries(citizenships),
         "person.permanent_residency": _countries(residency),
-        "person.ties": _countries((*citizenships, *residency)) if citizenships is not None and residency is not None else None,
+        "person.ties": _countries((*citizenships, *residency))
+        if citizenships is not None and residency is not None
+        else None,
         "person.latest_tie": latest_tie(citizenships, residency),
         "person.residence": person.residence,
         "person.employed_since": person.employed_since,

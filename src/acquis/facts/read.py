@@ -6,6 +6,8 @@ where and what would mend it. Unknown keys are problems too, because a mistyped 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from collections.abc import Mapping as Items
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,7 +26,9 @@ LIMIT = 2_000_000
 FREE = ("title", "notes", "role", "description")
 
 
-def read_case(source: Path | str | bytes | Mapping, *, name: str | None = None) -> tuple[CaseFile | None, tuple[Problem, ...]]:
+def read_case(
+    source: Path | str | bytes | Mapping, *, name: str | None = None
+) -> tuple[CaseFile | None, tuple[Problem, ...]]:
     """The case of a file and its problems; None when no case can be read at all.
 
     ``source`` is a path (a str is a path too), the bytes of a document, or a document already read.
@@ -60,7 +64,9 @@ class _Reader:
         top = Fields(node, self.problems, what="case")
         form = top.text("acquis")
         if form != "1":
-            top.fault(top.where, f"case: expected acquis: 1, found {form or 'no such key'}", "the form of the case file")
+            top.fault(
+                top.where, f"case: expected acquis: 1, found {form or 'no such key'}", "the form of the case file"
+            )
         people = PeopleReader(self.catalogue, self.problems)
         items = ItemReader(self.catalogue, self.problems)
         id_, title, as_of = top.text("case"), top.text("title"), top.day("as_of")
@@ -158,7 +164,10 @@ class _Reader:
     def _milestone(self, node: Node) -> Milestone:
         fields = Fields(node, self.problems, what="milestone")
         milestone = Milestone(
-            id=fields.text("id", required=True), title=fields.text("title"), date=fields.day("date"), needs=fields.words("needs")
+            id=fields.text("id", required=True),
+            title=fields.text("title"),
+            date=fields.day("date"),
+            needs=fields.words("needs"),
         )
         fields.done(free=FREE)
         return milestone
@@ -170,7 +179,11 @@ class _Reader:
         rest = {key: fields.text(key) for key in ("role", "on", "about", "basis")}
         fields.done(free=("notes",))
         if answer not in ("yes", "no", "true", "false"):
-            fields.fault(fields.where, f"answer: expected yes or no, found {answer!r}", "leave the answer out while it is unknown")
+            fields.fault(
+                fields.where,
+                f"answer: expected yes or no, found {answer!r}",
+                "leave the answer out while it is unknown",
+            )
             return None
         if not (predicate and item and by):
             return None
@@ -210,21 +223,21 @@ class _Reader:
                 self.problems.append(Problem(where=transfer.where, what=f"transfer {transfer.id} is there twice"))
             seen.add(transfer.id)
 
-    def _known(self, id_: str, known: object, where: Where, what: str) -> None:
-        names = [str(name) for name in known]  # type: ignore[attr-defined]
+    def _known(self, id_: str, known: Collection[str], where: Where, what: str) -> None:
+        names = sorted(known)
         if id_ not in names:
             close = get_close_matches(id_, names, 1)
-            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(sorted(names)) or 'none'}"
+            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(names) or 'none'}"
             self.problems.append(Problem(where=where, what=f"{what} {id_!r}", hint=hint))
 
     def is_place(self, text: str) -> bool:
         """Whether a word is a country or subdivision code."""
         return not self.catalogue.read_value(
-            self.catalogue.facts["place.country"], Scalar(text, False, Where(file=self.name)), None
+            self.catalogue.facts["place.country"], Scalar(text, quoted=False, where=Where(file=self.name)), None
         )[1]
 
 
-def _circular(item: Item, items: dict[str, Item] | object) -> bool:
+def _circular(item: Item, items: Items[str, Item]) -> bool:
     waiting, seen = list(item.components or ()), set()
     while waiting:
         id_ = waiting.pop()
@@ -232,6 +245,6 @@ def _circular(item: Item, items: dict[str, Item] | object) -> bool:
             return True
         if id_ not in seen:
             seen.add(id_)
-            inner = items.get(id_)  # type: ignore[attr-defined]
+            inner = items.get(id_)
             waiting.extend(inner.components or () if inner else ())
     return False

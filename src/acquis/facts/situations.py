@@ -32,7 +32,9 @@ class _Facts:
         self.case = case
         self.as_of = as_of
         self.catalogue = catalogue
-        self.absent = {name: _absent(spec.type) for name, spec in catalogue.facts.items() if spec.absent == "not_stated"}
+        self.absent = {
+            name: _absent(spec.type) for name, spec in catalogue.facts.items() if spec.absent == "not_stated"
+        }
         self.presumed = {name: value for name, value in self.absent.items() if not name.startswith("item.")}
         self._items: dict[str, tuple[dict[str, Value], dict[str, str], dict[str, Value]]] = {}
         self._statements = _answers(case)
@@ -97,7 +99,11 @@ class _Facts:
             "final.country": final_country if transfer.final_destination else to_country,
             "place.country": _country(transfer.place) or from_country,
         }
-        paths = {name: f"{t}.{name.removeprefix('transfer.')}" for name in self.catalogue.facts if name.startswith("transfer.")}
+        paths = {
+            name: f"{t}.{name.removeprefix('transfer.')}"
+            for name in self.catalogue.facts
+            if name.startswith("transfer.")
+        }
         paths["transfer.days_abroad"] = f"{t}.return_by"
         paths |= {"from.country": from_path, "from.region": from_path, "from.kind": from_path}
         paths |= {"to.country": to_path, "to.region": to_path, "to.kind": to_path, "to.is_person": f"{t}.to"}
@@ -105,7 +111,9 @@ class _Facts:
         if isinstance(party, Person):
             employer = case.parties.get(party.at) if party.at else None
             values |= person_facts(party, employer)
-            paths |= {name: f"people.{party.id}.{_tail(name)}" for name in self.catalogue.facts if name.startswith("person.")}
+            paths |= {
+                name: f"people.{party.id}.{_tail(name)}" for name in self.catalogue.facts if name.startswith("person.")
+            }
         values |= self._lists((party, final), day)
         presumed = {name: value for name, value in self.presumed.items() if name not in transfer.faulty}
         return {name: value for name, value in values.items() if value is not None}, paths, presumed
@@ -135,7 +143,10 @@ class _Facts:
         """On which lists the recipient and the other parties stand, as stated; nothing where nothing is stated."""
         found: dict[str, Value] = {}
         recipient = sides[0]
-        own = [*_listed(recipient), *(_listed(self.case.parties.get(recipient.at)) if isinstance(recipient, Person) and recipient.at else ())]
+        own = [
+            *_listed(recipient),
+            *(_listed(self.case.parties.get(recipient.at)) if isinstance(recipient, Person) and recipient.at else ()),
+        ]
         stated = any(getattr(side, "listed", None) is not None for side in sides)
         every = [*own, *(listing for side in sides[1:] for listing in _listed(side))]
         if stated or every:
@@ -156,25 +167,46 @@ class _Facts:
             paths: dict[str, str] = {}
             presumed: dict[str, Value] = {}
             self._collect(item, "item", 0, values, paths, presumed)
-            self._items[item.id] = ({name: value for name, value in values.items() if value is not None}, paths, presumed)
+            self._items[item.id] = (
+                {name: value for name, value in values.items() if value is not None},
+                paths,
+                presumed,
+            )
         return self._items[item.id]
 
     def _collect(
-        self, item: Item, prefix: str, depth: int, values: dict[str, Value], paths: dict[str, str], presumed: dict[str, Value]
+        self,
+        item: Item,
+        prefix: str,
+        depth: int,
+        values: dict[str, Value],
+        paths: dict[str, str],
+        presumed: dict[str, Value],
     ) -> None:
         values |= {f"{prefix}.{name}": value for name, value in _own(item).items()}
         paths[prefix] = f"items.{item.id}"
         for statement in self._statements.get(item.id, {}).values():
             values[f"{prefix}.answer.{statement.predicate}"] = statement.answer
         for name, value in self.absent.items():
-            if name.startswith("item.") and item.kind is not None and item.kind not in self.catalogue.facts[name].open_kinds:
+            if (
+                name.startswith("item.")
+                and item.kind is not None
+                and item.kind not in self.catalogue.facts[name].open_kinds
+            ):
                 if name.removeprefix("item.") not in item.faulty:
                     presumed[prefix + name[4:]] = value
         for link in LINKS:
             self._link(item, link, f"{prefix}.{link}", depth, values, paths, presumed)
 
     def _link(
-        self, item: Item, link: str, prefix: str, depth: int, values: dict[str, Value], paths: dict[str, str], presumed: dict[str, Value]
+        self,
+        item: Item,
+        link: str,
+        prefix: str,
+        depth: int,
+        values: dict[str, Value],
+        paths: dict[str, str],
+        presumed: dict[str, Value],
     ) -> None:
         named = self._named(item, link)
         paths[f"{prefix}.stated"] = paths[f"{prefix}.named"] = f"items.{item.id}.parameters.{link}"
@@ -189,7 +221,11 @@ class _Facts:
         spec = self.catalogue.facts[f"item.{link}"]
         if item.kind is None or item.kind in spec.open_kinds or link in item.faulty:
             return
-        others = [other for other in self.case.items.values() if other.id != item.id and other.id not in (item.components or ())]
+        others = [
+            other
+            for other in self.case.items.values()
+            if other.id != item.id and other.id not in (item.components or ())
+        ]
         if not others or depth >= DEPTH:
             presumed[f"{prefix}.stated"] = False
             return

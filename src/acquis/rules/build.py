@@ -49,7 +49,9 @@ class Builder:
         node = self._nodes[part]
         return node.part if isinstance(node, Not) else self.add(Not(part))
 
-    def exceptions(self, base: int, places: tuple[int, ...], labels: tuple[str, ...], clashes: tuple[tuple[int, int], ...]) -> int:
+    def exceptions(
+        self, base: int, places: tuple[int, ...], labels: tuple[str, ...], clashes: tuple[tuple[int, int], ...]
+    ) -> int:
         """A base rule with labelled exceptions."""
         if not places or self.answer(base) is NO:
             return base
@@ -69,7 +71,7 @@ class Builder:
         """The finished program."""
         return Program(tuple(self._nodes), dict(self.roots))
 
-    def _join(self, parts: Iterable[int], kind: type[And] | type[Or], *, stop: Answer, drop: Answer) -> int:
+    def _join(self, parts: Iterable[int], kind: type[And | Or], *, stop: Answer, drop: Answer) -> int:
         kept: dict[int, None] = {}
         for part in parts:
             known = self.answer(part)
@@ -84,5 +86,3 @@ class Builder:
         if len(kept) == 1:
             return next(iter(kept))
         return self.add(kind(tuple(kept)))
-
-

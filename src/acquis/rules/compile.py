@@ -40,6 +40,7 @@ class Leaf:
     """One deepest paragraph in force: what is reported as an entry."""
 
     id: str
+    entry: str
     title: str
     text: str
     cite: str
@@ -126,6 +127,7 @@ class Compiler:
     ) -> Leaf:
         return Leaf(
             id=f"{provision.id}.{paragraph.id}" if paragraph.id else provision.id,
+            entry=provision.id,
             title=provision.title,
             text=paragraph.text,
             cite=paragraph.cite,
@@ -143,7 +145,6 @@ class Compiler:
             return
         lender = self.pack.borrows.get(borrowed.pack)
         source = next((entry for entry in lender.entries if entry.id == borrowed.entry), None) if lender else None
-        if lender is not None and source is None: return  # TEMPORARY while entries are being written
         if lender is None or source is None:
             place = f"{borrowed.pack}/{borrowed.entry}"
             raise PackError(
@@ -161,7 +162,9 @@ class Compiler:
                 continue
             yield self._lent(provision, version.body, paragraph, lent.body.rule, lender)
 
-    def _lent(self, provision: Provision[Entry], entry: Entry, paragraph: Paragraph, shared: Rule, lender: Pack) -> Leaf:
+    def _lent(
+        self, provision: Provision[Entry], entry: Entry, paragraph: Paragraph, shared: Rule, lender: Pack
+    ) -> Leaf:
         borrowed = entry.borrowed
         assert borrowed is not None
         over = _override(borrowed.override, paragraph.id)
@@ -172,12 +175,15 @@ class Compiler:
             rule=paragraph.rule,
             controls=over.controls if over else None,
             attributes=over.attributes if over else (),
-            cite=(over.cite if over else "") or (f"{provision.cite}.{paragraph.id}" if paragraph.id else provision.cite),
+            cite=(over.cite if over else "")
+            or (f"{provision.cite}.{paragraph.id}" if paragraph.id else provision.cite),
             evidence=max(grade, paragraph.evidence, key=GRADES.index),
             where=paragraph.where,
         )
         # Definitions and groups inside borrowed paragraphs mean the lender's.
-        return self._as_leaf(provision, entry, own, ((entry.rule, self.pack), (shared, lender), (paragraph.rule, lender)))
+        return self._as_leaf(
+            provision, entry, own, ((entry.rule, self.pack), (shared, lender), (paragraph.rule, lender))
+        )
 
     # -- expressions ---------------------------------------------------------------------------------------------
 
@@ -212,13 +218,13 @@ class Compiler:
                     Some(
                         self._renamed(fact, prefix),
                         self.node(shows, prefix, home, trail),
-                        self.builder.some(self.node(part, prefix, home, trail) for part in rules_out),
+                        self.builder.some(self.node(point, prefix, home, trail) for point in rules_out),
                     )
                 )
             case Unsettled(point, cite, readings):
-                parts = tuple(self.node(reading.when, prefix, home, trail) for reading in readings)
+                places = tuple(self.node(reading.when, prefix, home, trail) for reading in readings)
                 texts = tuple(f"{reading.label}: {reading.text}" for reading in readings)
-                return self.builder.readings(point, cite, texts, parts)
+                return self.builder.readings(point, cite, texts, places)
 
     def members(self, group: str, home: Pack, where: Where) -> frozenset[str]:
         """Who is in a group on the day; ``pack/group`` names a group of a pack it depends on."""
@@ -289,4 +295,3 @@ def below(id_: str, ancestor: str) -> bool:
 def _override(overrides: Mapping[str, Override], id_: str) -> Override | None:
     best = max((key for key in overrides if below(id_, key)), key=len, default=None)
     return overrides[best] if best is not None else None
-

@@ -39,16 +39,22 @@ class InGroups:
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """Every part holds."""
+
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """At least one part holds."""
+
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Opposite:
+    """The part does not hold."""
+
     part: Expression
 
 
@@ -98,6 +104,8 @@ class SomePoint:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """One reading of an unsettled point."""
+
     label: str
     text: str
     when: Expression
@@ -113,7 +121,7 @@ class Unsettled:
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_:
+class Unless:
     """A labelled exception; ``alongside`` names those with which it may hold at once."""
 
     label: str

@@ -25,13 +25,13 @@ def fold(program: Program, known: Mapping[str, Value], roots: frozenset[str]) ->
     moved: dict[int, int] = {}
     for place, node in enumerate(program.nodes):
         if place in needed:
-            moved[place] = _fold(node, place, moved, builder, program, known)
+            moved[place] = _fold(node, moved, builder, program, known)
     builder.roots = {name: moved[place] for name, place in program.roots.items() if place in needed}
     return builder.program()
 
 
 def _fold(
-    node: object, place: int, moved: dict[int, int], builder: Builder, program: Program, known: Mapping[str, Value]
+    node: object, moved: dict[int, int], builder: Builder, program: Program, known: Mapping[str, Value]
 ) -> int:
     match node:
         case Atom(fact, what, _):

@@ -14,7 +14,6 @@ from acquis.rules.expression import (
     All,
     Any,
     Compare,
-    Exception_,
     Expression,
     Fixed,
     InGroups,
@@ -25,6 +24,7 @@ from acquis.rules.expression import (
     Opposite,
     Reading,
     SomePoint,
+    Unless,
     Unsettled,
 )
 from acquis.terms.answer import NO, UNKNOWN, YES
@@ -60,7 +60,9 @@ class Grammar:
         if node is None:
             return Fixed(YES)
         if not isinstance(node, Mapping):
-            return self.fault(node.where, f"a condition is a mapping, found {describe(node)}", "for example: item.kind: laser")
+            return self.fault(
+                node.where, f"a condition is a mapping, found {describe(node)}", "for example: item.kind: laser"
+            )
         if not node.entries:
             return self.fault(node.where, "an empty condition", "write {always: true} if nothing is demanded")
         parts: list[Expression] = []
@@ -74,7 +76,7 @@ class Grammar:
         parts.extend(self._entry(key, value) for key, value in rest)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
-    def exceptions(self, fields: Fields) -> tuple[Exception_, ...]:
+    def exceptions(self, fields: Fields) -> tuple[Unless, ...]:
         """The labelled exceptions under ``unless``."""
         found = []
         for node in fields.items("unless"):
@@ -84,7 +86,7 @@ class Grammar:
             alongside = one.words("alongside")
             when = self.condition(one.take("when"))
             one.done()
-            found.append(Exception_(label, text, cite, when, alongside, node.where))
+            found.append(Unless(label, text, cite, when, alongside, node.where))
         labels = [exception.label for exception in found]
         for exception in found:
             for other in exception.alongside:
@@ -189,20 +191,28 @@ class Grammar:
             return self._word(name, spec, value)
         if kind in LISTS:
             return self._list(name, value)
-        return self.fault(key.where, f"{name} is of type {kind}, which no test can read", "use some: for measured points")
+        return self.fault(
+            key.where, f"{name} is of type {kind}, which no test can read", "use some: for measured points"
+        )
 
     def _number(self, name: str, units: tuple[str, ...], value: Node) -> Expression:
         if isinstance(value, Sequence):
             return Any(tuple(self._number(name, units, item) for item in value.items))
         if isinstance(value, Scalar):
             number = self._literal(name, units, value)
-            return Compare(name, Within(Span(number, number)), f"= {value.text}", value.where) if number is not None else Fixed(UNKNOWN)
+            return (
+                Compare(name, Within(Span(number, number)), f"= {value.text}", value.where)
+                if number is not None
+                else Fixed(UNKNOWN)
+            )
         span, text = self._span(name, units, value)
         return Compare(name, Within(span), text, value.where) if span is not None else Fixed(UNKNOWN)
 
     def _span(self, name: str, units: tuple[str, ...], value: Node) -> tuple[Span | None, str]:
         if not isinstance(value, Mapping) or not value.entries:
-            self.fault(value.where, f"{name}: expected comparisons such as {{ge: 34, lt: 100}}, found {describe(value)}")
+            self.fault(
+                value.where, f"{name}: expected comparisons such as {{ge: 34, lt: 100}}, found {describe(value)}"
+            )
             return None, ""
         lower: tuple[Fraction, bool] | None = None
         upper: tuple[Fraction, bool] | None = None
@@ -243,17 +253,25 @@ class Grammar:
 
     def _money(self, name: str, value: Node) -> Expression:
         if not isinstance(value, Mapping):
-            return self.fault(value.where, f"{name}: expected a comparison such as {{le: 3000 USD}}, found {describe(value)}")
+            return self.fault(
+                value.where, f"{name}: expected a comparison such as {{le: 3000 USD}}, found {describe(value)}"
+            )
         currencies, entries = set(), []
         for key, item in value.entries:
             amount, _, currency = (item.text if isinstance(item, Scalar) else "").partition(" ")
             currencies.add(currency.strip())
-            entries.append((key, Scalar(amount, False, item.where)))
+            entries.append((key, Scalar(amount, quoted=False, where=item.where)))
         if len(currencies) != 1 or not all(len(word) == 3 and word.isupper() for word in currencies):
-            return self.fault(value.where, f"{name}: an amount needs one currency of three capital letters", "for example 3000 USD")
+            return self.fault(
+                value.where, f"{name}: an amount needs one currency of three capital letters", "for example 3000 USD"
+            )
         span, text = self._span(name, ("1",), Mapping(tuple(entries), value.where))
         currency = currencies.pop()
-        return Compare(name, Costs(span, currency), f"{text} {currency}", value.where) if span is not None else Fixed(UNKNOWN)
+        return (
+            Compare(name, Costs(span, currency), f"{text} {currency}", value.where)
+            if span is not None
+            else Fixed(UNKNOWN)
+        )
 
     def _day(self, name: str, value: Node) -> Expression:
         if not isinstance(value, Mapping):
@@ -291,10 +309,12 @@ class Grammar:
                 found = self._among(name, spec, item)
                 return Opposite(found) if key.text == "not_in" else found
             if key.text in ("in_group", "not_in_group"):
-                groups = InGroups(name, self._names(item), False, value.where)
+                groups = InGroups(name, self._names(item), of_list=False, where=value.where)
                 return Opposite(groups) if key.text == "not_in_group" else groups
         if isinstance(value, Mapping):
-            return self.fault(value.where, f"{name}: expected a word, a list, or one of in, not_in, in_group, not_in_group")
+            return self.fault(
+                value.where, f"{name}: expected a word, a list, or one of in, not_in, in_group, not_in_group"
+            )
         return self._among(name, spec, value)
 
     def _among(self, name: str, spec: FactSpec | None, value: Node) -> Expression:
@@ -302,12 +322,20 @@ class Grammar:
         if spec is not None and spec.type == "flag":
             if any(word not in ("true", "false") for word in names):
                 return self.fault(value.where, f"{name} is true or false, found {describe(value)}")
-            return Compare(name, Among(frozenset(word == "true" for word in names)), f"is {' or '.join(names)}", value.where)
-        allowed = tuple(self.catalogue.kinds) if spec is not None and spec.type == "kind" else (spec.values if spec else ())
+            return Compare(
+                name, Among(frozenset(word == "true" for word in names)), f"is {' or '.join(names)}", value.where
+            )
+        allowed = (
+            tuple(self.catalogue.kinds) if spec is not None and spec.type == "kind" else (spec.values if spec else ())
+        )
         for word in names:
             if allowed and word not in allowed:
                 close = get_close_matches(word, allowed, 1)
-                self.fault(value.where, f"{name} has no value {word!r}", f"did you mean {close[0]}?" if close else f"one of {', '.join(allowed)}")
+                self.fault(
+                    value.where,
+                    f"{name} has no value {word!r}",
+                    f"did you mean {close[0]}?" if close else f"one of {', '.join(allowed)}",
+                )
         return Compare(name, Among(frozenset(names)), f"is {' or '.join(names)}", value.where)
 
     def _list(self, name: str, value: Node) -> Expression:
@@ -317,7 +345,7 @@ class Grammar:
                 names = self._names(item)
                 return Compare(name, Has(frozenset(names)), f"has {' or '.join(names)}", value.where)
             if key.text == "has_group":
-                return InGroups(name, self._names(item), True, value.where)
+                return InGroups(name, self._names(item), of_list=True, where=value.where)
         return self.fault(value.where, f"{name} is a list", "test it with {has: [...]} or {has_group: [...]}")
 
     def _names(self, node: Node) -> tuple[str, ...]:

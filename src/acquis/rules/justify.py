@@ -24,7 +24,9 @@ class Reasons:
     conflicts: dict[tuple[str, str], None] = field(default_factory=dict)
 
 
-def justify(program: Program, answers: tuple[Answer, ...], places: Iterable[int], into: Reasons | None = None) -> Reasons:
+def justify(
+    program: Program, answers: tuple[Answer, ...], places: Iterable[int], into: Reasons | None = None
+) -> Reasons:
     """The reasons for the answers at some places of the program."""
     reasons = into if into is not None else Reasons()
     nodes = program.nodes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from acquis.rules.pack import Pack, Provision, Version
 from acquis.terms.problem import Problem
@@ -11,7 +12,7 @@ from acquis.terms.problem import Problem
 
 def lint(pack: Pack) -> tuple[Problem, ...]:
     """Every name that leads nowhere and every pair of versions in force at once."""
-    return tuple((*_names(pack), *_versions(pack), *_sources(pack)))
+    return (*_names(pack), *_versions(pack), *_sources(pack))
 
 
 def _names(pack: Pack) -> Iterable[Problem]:
@@ -42,7 +43,7 @@ def _versions(pack: Pack) -> Iterable[Problem]:
     provisions: list[Provision[object]] = [*pack.entries, *pack.requirements, *pack.reach, *pack.exclusions]
     for provision in provisions:
         ordered = sorted(provision.versions, key=lambda v: v.force.start or date.min)
-        for first, second in zip(ordered, ordered[1:], strict=False):
+        for first, second in pairwise(ordered):
             if _overlap(first, second):
                 yield Problem(
                     where=second.where,
@@ -52,7 +53,9 @@ def _versions(pack: Pack) -> Iterable[Problem]:
     seen: dict[str, Provision[object]] = {}
     for provision in [*pack.entries, *pack.requirements]:
         if provision.id in seen:
-            yield Problem(where=provision.where, what=f"{provision.id} is there twice", hint=f"also at {seen[provision.id].where}")
+            yield Problem(
+                where=provision.where, what=f"{provision.id} is there twice", hint=f"also at {seen[provision.id].where}"
+            )
         seen[provision.id] = provision
 
 

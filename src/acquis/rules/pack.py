@@ -7,36 +7,36 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from acquis.rules.expression import Exception_, Expression
+from acquis.rules.expression import Expression, Unless
 from acquis.terms.dates import InForce
 from acquis.terms.determination import Condition
 from acquis.terms.problem import Where
 
-Body = TypeVar("Body", covariant=True)
+Body_co = TypeVar("Body_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version(Generic[Body]):
+class Version(Generic[Body_co]):
     """What a provision says while it is in force."""
 
     force: InForce
-    body: Body
+    body: Body_co
     where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Provision(Generic[Body]):
+class Provision(Generic[Body_co]):
     """One citable rule: its name, its citation, how it is known, its dated versions."""
 
     id: str
     title: str
     cite: str
     evidence: str
-    versions: tuple[Version[Body], ...]
+    versions: tuple[Version[Body_co], ...]
     where: Where
     source: str = ""
 
-    def on(self, day: date, known_on: date) -> Version[Body] | None:
+    def on(self, day: date, known_on: date) -> Version[Body_co] | None:
         """The version that is law on the day as known then, if any."""
         held = [version for version in self.versions if version.force.holds(day, known_on)]
         return held[-1] if held else None
@@ -47,7 +47,7 @@ class Rule:
     """A condition with labelled exceptions: reach, exclusion, definition."""
 
     when: Expression
-    unless: tuple[Exception_, ...] = ()
+    unless: tuple[Unless, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from acquis.reading.document import Mapping, Node, Scalar, Sequence
 from acquis.reading.fields import Fields
-from acquis.rules.expression import All, Exception_, Expression, Fixed
+from acquis.rules.expression import All, Expression, Fixed, Unless
 from acquis.rules.grammar import Grammar
 from acquis.rules.pack import (
     Authorization,
@@ -69,14 +69,22 @@ class Provisions:
             versions = [Version(force=self._force(fields), body=body(fields, cite, evidence), where=fields.where)]
         fields.done(free=FREE)
         return Provision(
-            id=id_, title=title, cite=cite, evidence=evidence, source=source, versions=tuple(versions), where=fields.where
+            id=id_,
+            title=title,
+            cite=cite,
+            evidence=evidence,
+            source=source,
+            versions=tuple(versions),
+            where=fields.where,
         )
 
     def _force(self, fields: Fields) -> InForce:
         start = None
         node = fields.take("in_force")
         if node is None:
-            fields.fault(fields.where, f"{fields.what}: in_force is missing", "the first day on which it is law, or: earlier")
+            fields.fault(
+                fields.where, f"{fields.what}: in_force is missing", "the first day on which it is law, or: earlier"
+            )
         elif not (isinstance(node, Scalar) and node.text == "earlier"):
             start = fields.day("in_force")
         return InForce(
@@ -125,8 +133,10 @@ class Provisions:
         found = []
         for key, node in top.pairs("groups"):
             if isinstance(node, Mapping):
-                named = Mapping((*node.entries, (Scalar("id", True, key.where), key)), node.where)
-                found.append(self.provision(named, "group", lambda f, _c, _e: Group(members=frozenset(f.words("members")))))
+                named = Mapping((*node.entries, (Scalar("id", quoted=True, where=key.where), key)), node.where)
+                found.append(
+                    self.provision(named, "group", lambda f, _c, _e: Group(members=frozenset(f.words("members"))))
+                )
             else:
                 top.fault(key.where, f"group {key.text} must be a mapping")
         top.done(free=("edition", "generated_from", "notes"))
@@ -162,7 +172,9 @@ class Provisions:
         fields = Fields(node, self.problems, what="paragraph")
         id_ = fields.text("id")
         if not fields.has("id"):
-            fields.fault(fields.where, "paragraph: id is missing", 'an entry without letters has one paragraph with id: ""')
+            fields.fault(
+                fields.where, "paragraph: id is missing", 'an entry without letters has one paragraph with id: ""'
+            )
         fields.what = f"paragraph {id_ or '(whole entry)'}"
         own_cite = fields.text("cite")
         shared = {
@@ -193,16 +205,20 @@ class Provisions:
     def _table(self, table: Node) -> list[tuple[str, Expression, Node]]:
         fields = Fields(table, self.problems, what="table")
         columns = fields.words("columns")
-        rows = []
+        rows: list[tuple[str, Expression, Node]] = []
         for row in fields.items("rows"):
-            if not isinstance(row, Sequence) or len(row.items) != len(columns) + 1 or not isinstance(row.items[0], Scalar):
+            if (
+                not isinstance(row, Sequence)
+                or len(row.items) != len(columns) + 1
+                or not isinstance(row.items[0], Scalar)
+            ):
                 fields.fault(row.where, f"a row is [paragraph, {', '.join(columns)}]")
                 continue
             parts = []
             for column, cell in zip(columns, row.items[1:], strict=True):
                 if isinstance(cell, Scalar) and cell.text == "any":
                     continue
-                named = Mapping(((Scalar(column, False, cell.where), cell),), cell.where)
+                named = Mapping(((Scalar(column, quoted=False, where=cell.where), cell),), cell.where)
                 parts.append(self.grammar.condition(named))
             rows.append((row.items[0].text, All(tuple(parts)) if parts else Fixed(YES), row))
         fields.done()
@@ -268,7 +284,10 @@ class Provisions:
                 except_entries=fields.words("except_entries"),
                 rule=self._required_rule(fields),
                 conditions=tuple(self._condition(node) for node in fields.items("conditions")),
-                obligations=tuple(self._duty(Fields(node, self.problems, what="obligation"), cite) for node in fields.items("obligations")),
+                obligations=tuple(
+                    self._duty(Fields(node, self.problems, what="obligation"), cite)
+                    for node in fields.items("obligations")
+                ),
             )
 
         return self._list(tree, "authorizations", "authorization", body)
@@ -281,7 +300,9 @@ class Provisions:
 
     def obligations(self, tree: Node | None) -> tuple[Provision[Duty], ...]:
         """Reports, notices, records."""
-        return self._list(tree, "obligations", "obligation", lambda fields, cite, _e: self._duty(fields, cite, inside=True))
+        return self._list(
+            tree, "obligations", "obligation", lambda fields, cite, _e: self._duty(fields, cite, inside=True)
+        )
 
     def _duty(self, fields: Fields, cite: str, *, inside: bool = False) -> Duty:
         code = fields.text("id") if inside else fields.text("code", required=True)
@@ -335,6 +356,6 @@ def _with(node: Node, shared: tuple[tuple[Scalar, Node], ...]) -> Node:
     return Mapping((*node.entries, *(entry for entry in shared if entry[0].text not in own)), node.where)
 
 
-def labels(exceptions: tuple[Exception_, ...]) -> tuple[str, ...]:
+def labels(exceptions: tuple[Unless, ...]) -> tuple[str, ...]:
     """Each exception named with its citation and place."""
     return tuple(f"{e.label}{f' ({e.cite})' if e.cite else ''} at {e.where}" for e in exceptions)

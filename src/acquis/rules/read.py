@@ -22,7 +22,9 @@ FILES = (
 GRADES = ("read", "secondary", "inference", "recalled")
 
 
-def read_pack(folder: Path, catalogue: Catalogue, *, others: Mapping[str, Pack]) -> tuple[Pack | None, tuple[Problem, ...]]:
+def read_pack(
+    folder: Path, catalogue: Catalogue, *, others: Mapping[str, Pack]
+) -> tuple[Pack | None, tuple[Problem, ...]]:
     """Read one pack; ``others`` are the packs already read that it may borrow from."""
     problems: list[Problem] = []
     digest = hashlib.sha256()
@@ -34,7 +36,9 @@ def read_pack(folder: Path, catalogue: Catalogue, *, others: Mapping[str, Pack])
         if name.startswith("examples/"):
             continue
         if name not in FILES and not name.startswith(("items/", "coverage")):
-            problems.append(Problem(where=Where(file=str(path)), what="no such file in a pack", hint=f"known: {', '.join(FILES)}"))
+            problems.append(
+                Problem(where=Where(file=str(path)), what="no such file in a pack", hint=f"known: {', '.join(FILES)}")
+            )
             continue
         node, faults = read_document(content, name=_shown(path))
         problems.extend(faults)
@@ -165,7 +169,9 @@ def _predicates(scope: Fields) -> dict[str, Predicate]:
     for key, node in scope.pairs("predicates"):
         fields = Fields(node, scope.problems, what=f"predicate {key.text}")
         found[key.text] = Predicate(
-            ask=fields.text("ask", required=True), who=fields.text("who", required=True), cite=fields.text("cite", required=True)
+            ask=fields.text("ask", required=True),
+            who=fields.text("who", required=True),
+            cite=fields.text("cite", required=True),
         )
         fields.done(free=("evidence", "notes"))
     return found

@@ -55,6 +55,8 @@ Test: TypeAlias = Within | Among | Has | Overlaps | Costs
 
 @dataclass(frozen=True, slots=True)
 class Constant:
+    """The same answer always."""
+
     answer: Answer
 
 
@@ -81,16 +83,22 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """Kleene AND of the parts."""
+
     parts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """Kleene OR of the parts."""
+
     parts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """Kleene NOT of the part."""
+
     part: int
 
 

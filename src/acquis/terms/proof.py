@@ -14,7 +14,8 @@ class Step:
     """One provision or condition put to the case, and what came of it.
 
     ``facts`` are sentences such as ``physical qubits = 53 (case.yaml:40)``. ``text`` is the provision in our own
-    words, ``note`` something the reader should know. ``children`` are the steps this one rests on.
+    words, ``note`` something the reader should know. ``children`` are the steps this one rests on, and ``join`` says
+    how: on ``all`` of them, on ``any`` of them, or on the first ``unless`` one of the others holds.
     """
 
     title: str
@@ -25,11 +26,13 @@ class Step:
     children: tuple[Step, ...] = ()
     facts: tuple[str, ...] = ()
     note: str = ""
+    join: str = "all"
 
     def to_dict(self) -> dict[str, Any]:
         """The step as a JSON object; what is empty is left out."""
         row: dict[str, Any] = {"title": self.title, "answer": None if self.answer is None else str(self.answer)}
         row |= {"citation": self.cite, "evidence": self.evidence, "text": self.text, "note": self.note}
+        row |= {"join": self.join if len(self.children) > 1 else ""}
         row |= {"facts": list(self.facts), "steps": [step.to_dict() for step in self.children]}
         return {key: value for key, value in row.items() if value not in ("", None, [])}
 

@@ -1,0 +1,145 @@
+"""Gather what many cells say alike: questions, authorizations, assumptions, unsettled points, duties, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from acquis.reports.cells import Cell
+from acquis.terms.answer import Answer
+from acquis.terms.determination import Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A missing fact, who can supply it, and the cells it touches."""
+
+    fact: str
+    question: str
+    who: str
+    sensitive: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """An exception or general authorization that is open, or may be, with its conditions and the cells it opens."""
+
+    id: str
+    instrument: str
+    title: str
+    cite: str
+    evidence: str
+    answer: Answer
+    conditions: tuple[Condition, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """A sentence that several cells carry: an assumption, an unsettled point, a duty, a note."""
+
+    text: str
+    details: tuple[str, ...]
+    cite: str
+    cells: tuple[Cell, ...]
+
+
+def asks(cells: Iterable[Cell]) -> tuple[Ask, ...]:
+    """The missing facts, those that touch most cells first."""
+    touched: dict[tuple[str, str, str], dict[str, Cell]] = {}
+    sensitive: set[tuple[str, str, str]] = set()
+    for cell in cells:
+        for missing in cell.determination.missing:
+            key = (missing.fact, missing.question, missing.who)
+            touched.setdefault(key, {})[cell.anchor] = cell
+            if missing.sensitive:
+                sensitive.add(key)
+    found = [
+        Ask(fact=key[0], question=key[1], who=key[2], sensitive=key in sensitive, cells=tuple(where.values()))
+        for key, where in touched.items()
+    ]
+    return tuple(sorted(found, key=lambda ask: (-len(ask.cells), ask.who, ask.fact, ask.question)))
+
+
+def ways(cells: Iterable[Cell]) -> tuple[Way, ...]:
+    """The authorizations that are open or may be, by instrument and id."""
+    found: dict[tuple[str, str, str, str, str, Answer, tuple[Condition, ...]], dict[str, Cell]] = {}
+    for cell in cells:
+        for way in cell.determination.authorizations:
+            if way.answer is not Answer.NO:
+                key = (cell.instrument, way.id, way.title, way.cite, way.evidence, way.answer, way.conditions)
+                found.setdefault(key, {})[cell.anchor] = cell
+    ordered = sorted(found.items(), key=lambda pair: (pair[0][0], pair[0][1], -pair[0][5], *pair[0][2:5]))
+    return tuple(
+        Way(
+            instrument=key[0],
+            id=key[1],
+            title=key[2],
+            cite=key[3],
+            evidence=key[4],
+            answer=key[5],
+            conditions=key[6],
+            cells=tuple(where.values()),
+        )
+        for key, where in ordered
+    )
+
+
+def shared(sentences: Iterable[tuple[str, tuple[str, ...], str, Cell]]) -> tuple[Shared, ...]:
+    """Sentences said alike by several cells, the most widely shared first."""
+    found: dict[tuple[str, tuple[str, ...], str], dict[str, Cell]] = {}
+    for text, details, cite, cell in sentences:
+        found.setdefault((text, details, cite), {})[cell.anchor] = cell
+    return _widest(
+        Shared(text=key[0], details=key[1], cite=key[2], cells=tuple(cells.values())) for key, cells in found.items()
+    )
+
+
+def duties(cells: Iterable[Cell]) -> tuple[Shared, ...]:
+    """Each duty once, with its due days and the transfers that fall due on each."""
+    found: dict[tuple[str, str], dict[str, dict[str, Cell]]] = {}
+    for cell in cells:
+        for duty in cell.determination.obligations:
+            found.setdefault((duty.text, duty.cite), {}).setdefault(duty.due, {})[cell.anchor] = cell
+    return _widest(
+        Shared(
+            text=text,
+            details=tuple(f"due {due}: {where(tuple(on.values()), 0)}" for due, on in sorted(days.items()) if due),
+            cite=cite,
+            cells=tuple({anchor: cell for on in days.values() for anchor, cell in on.items()}.values()),
+        )
+        for (text, cite), days in found.items()
+    )
+
+
+def assumed(cells: Iterable[Cell]) -> tuple[Shared, ...]:
+    """What is taken as given; sentences with the same beginning become one, with what they name below it."""
+    found: dict[str, dict[str, dict[str, Cell]]] = {}
+    for cell in cells:
+        for sentence in cell.determination.assumes:
+            start, _, rest = sentence.partition(": ")
+            found.setdefault(start, {}).setdefault(rest, {})[cell.anchor] = cell
+    return _widest(
+        Shared(
+            text=start if len(ends) > 1 else ": ".join(part for part in (start, *ends) if part),
+            details=tuple(dict.fromkeys(name for end in ends for name in end.split(", "))) if len(ends) > 1 else (),
+            cite="",
+            cells=tuple({anchor: cell for on in ends.values() for anchor, cell in on.items()}.values()),
+        )
+        for start, ends in found.items()
+    )
+
+
+def _widest(said: Iterable[Shared]) -> tuple[Shared, ...]:
+    return tuple(sorted(said, key=lambda one: -len(one.cells)))
+
+
+def where(cells: Sequence[Cell], whole: int) -> str:
+    """In which cells something holds, briefly: ``everywhere``, or each instrument with its transfers."""
+    if len(cells) == whole and whole > 1:
+        return "everywhere"
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        found.setdefault(cell.instrument, []).append(cell.determination.transfer)
+    return "; ".join(f"{name}: {', '.join(dict.fromkeys(acts))}" for name, acts in found.items())
