@@ -37,13 +37,14 @@ def check(
     as_of: date | None = None,
     known_on: date | None = None,
     instruments: tuple[str, ...] | None = None,
+    draw: bool = False,
     library: Library | None = None,
 ) -> Outcome:
     """Everything the packs say about one case file. Nothing here decides; a person does.
 
     ``source`` is a path to a case file, or its bytes. ``as_of`` overrides the date of every transfer;
     ``known_on`` is the day whose knowledge of the law is used (default: today). ``instruments`` narrows the
-    packs. Raises CaseError, with every problem, only when no case can be read; other problems are in the outcome.
+    packs; ``draw`` adds the planes that a report draws. Raises CaseError, with every problem, only when no case can be read; other problems are in the outcome.
     """
     library = library or shipped()
     case, problems = read(source)
@@ -62,7 +63,7 @@ def check(
         packs=library.stamps(chosen),
         determinations=found,
         problems=problems,
-        planes=planes(library, chosen, case, as_of or case.as_of or date.today(), known_on),
+        planes=planes(library, chosen, case, as_of or case.as_of or date.today(), known_on) if draw else (),
         names=names(case),
         acts=acts(case),
         countries={party.id: party.country for party in case.parties.values() if party.country},
@@ -205,6 +206,10 @@ def examine(
 def names(case: CaseFile) -> dict[str, str]:
     """What to call each thing of the case, by its id."""
     found = {party.id: party.name for party in case.parties.values()}
+    for person in case.people.values():
+        at = case.parties.get(person.at or "")
+        told = (person.role or "a person", f"at {at.name}" if at else "")
+        found[person.id] = f"{person.id}, {' '.join(part for part in told if part)}"
     found |= {item.id: item.title or (item.kind or item.id).replace("_", " ") for item in case.items.values()}
     return found
 

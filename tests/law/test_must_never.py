@@ -242,7 +242,7 @@ def _instruments_that_name_nationality() -> set[str]:
     return {
         name
         for name in library.packs
-        for node in library.examiner(name, TODAY, TODAY).book.program.nodes
+        for node in library.whole(name, TODAY, TODAY).program.nodes
         if isinstance(node, Atom) and node.fact.startswith("person.") and node.fact != "person.residence"
     }
 

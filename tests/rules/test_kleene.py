@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from acquis.rules.build import Builder
 from acquis.rules.evaluate import evaluate, put
-from acquis.rules.fold import fold
 from acquis.terms.answer import NO, UNKNOWN, YES, Answer, both, either, negate
 from acquis.terms.fact import Situation
 from acquis.terms.node import Among, Atom, Within
@@ -111,18 +110,6 @@ class TestProgram:
         first = evaluate(program, Situation(transfer="t", item="i", to="p", values=before))[place]
         second = evaluate(program, Situation(transfer="t", item="i", to="p", values=after))[place]
         assert first is UNKNOWN or first is second
-
-    @given(programs(), st.lists(VALUES, min_size=4, max_size=4), st.sets(st.sampled_from(FACTS)))
-    def test_folding_changes_no_answer(
-        self, built: tuple[Builder, int], values: list[bool | None], known: set[str]
-    ) -> None:
-        """A program with some facts filled in gives the same answer as the whole one."""
-        builder, place = built
-        program = builder.program()
-        facts = dict(zip(FACTS, values, strict=True))
-        case = Situation(transfer="t", item="i", to="p", values=facts)
-        folded = fold(program, {k: v for k, v in facts.items() if k in known}, frozenset({"top"}))
-        assert evaluate(folded, case)[folded.roots["top"]] is evaluate(program, case)[place]
 
 
 class TestExceptions:

@@ -46,7 +46,7 @@ def _closes(fact: str, examined: Examined, examiner: Examiner) -> float:
     """By how many steps the range closes on average over the cells of the fact, from 0 to 6."""
     before = examined.at_most - examined.at_least
     situation = examined.situation
-    values = list(_cells(fact, examined.folded.program))
+    values = list(_cells(fact, examined.book.program))
     if not values or before == 0:
         return 0.0
     after = 0
@@ -57,7 +57,8 @@ def _closes(fact: str, examined: Examined, examiner: Examiner) -> float:
 
 
 def _with(situation: Situation, fact: str, value: Value) -> Situation:
-    return replace(situation, values={**situation.values, fact: value})
+    words = {name: word for name, word in situation.words.items() if name != fact}
+    return replace(situation, values={**situation.values, fact: value}, words=words)
 
 
 def _cells(fact: str, program: Program) -> Iterable[Value]:

@@ -1,5 +1,8 @@
 """Book: one pack compiled for the law of one day, with the levels from which a status is read.
 
+A book may be cut down to the words of a situation (the kind of its item, its activity): most of a rule book concerns
+other kinds of thing, and what cannot concern this one is never compiled.
+
 A status is never computed by a chain of ifs. For each level L the program holds a node ``status>=L``; the answer
 of these nodes gives the range at once: the status is at least the loudest level that is certain, and at most the
 loudest that is not excluded.
@@ -12,10 +15,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from acquis.rules.build import Builder
-from acquis.rules.compile import Compiler, Leaf
+from acquis.rules.compile import Compiler
 from acquis.rules.pack import Authorization, Duty, Outside, Pack, Provision, Requirement, Rule
+from acquis.rules.shelf import Leaf, Shelf
+from acquis.terms.answer import NO
 from acquis.terms.determination import Status
 from acquis.terms.node import Program
+from acquis.terms.value import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +65,30 @@ class Book:
     grounds: Mapping[str, tuple[str, str]]
 
 
+def _open(builder: Builder, root: str) -> bool:
+    """Whether a named node may still be anything but no."""
+    return builder.answer(builder.roots[root]) is not NO
+
+
 def level(status: Status) -> str:
     """The name of the node that says: this status or a louder one."""
     return f"status>={status.name}"
 
 
-def compile_book(pack: Pack, day: date, known_on: date) -> Book:
-    """Compile one pack for one day as known on another; raises PackError where the pack contradicts itself."""
+def compile_book(shelf: Shelf, words: Mapping[str, Value] | None = None) -> Book:
+    """Compile what is on a shelf; raises PackError where the pack contradicts itself.
+
+    ``words`` are facts already known: the book is then cut down to what they leave open, with the same answers.
+    """
     builder = Builder()
-    compiler = Compiler(pack, day, known_on, builder)
+    compiler = Compiler(shelf, builder, words or {})
+    pack, day, known_on = shelf.pack, shelf.day, shelf.known_on
 
     reach = _rules(compiler, "reach", pack.reach)
     exclusions = _rules(compiler, "exclusion", pack.exclusions)
     reached = builder.rule("reach", builder.some(builder.roots[f"reach:{p.id}"] for p in reach))
     excluded = builder.rule("excluded", builder.some(builder.roots[f"exclusion:{p.id}"] for p in exclusions))
-    listed = builder.rule("listed", builder.some(compiler.leaf(leaf) for leaf in compiler.leaves))
+    listed = builder.rule("listed", builder.some([compiler.leaf(leaf) for leaf in shelf.leaves]))
 
     outside = []
     for note in pack.outside:
@@ -104,14 +119,14 @@ def compile_book(pack: Pack, day: date, known_on: date) -> Book:
     return Book(
         pack=pack,
         program=builder.program(),
-        leaves=compiler.leaves,
-        burdens=tuple(burdens),
+        leaves=tuple(leaf for leaf in shelf.leaves if _open(builder, f"entry:{leaf.id}")),
+        burdens=tuple(burden for burden in burdens if _open(builder, burden.live)),
         reach=reach,
         exclusions=exclusions,
         outside=tuple(outside),
         authorizations=tuple(authorizations),
         obligations=obligations,
-        grounds=_grounds(compiler.leaves, reach, exclusions, burdens, authorizations),
+        grounds=_grounds(shelf.leaves, reach, exclusions, burdens, authorizations),
     )
 
 
@@ -134,7 +149,7 @@ def _grounds(
 def _rules(compiler: Compiler, what: str, provisions: Iterable[Provision[Rule]]) -> tuple[Provision[Rule], ...]:
     held = []
     for provision in provisions:
-        version = provision.on(compiler.day, compiler.known_on)
+        version = provision.on(compiler.shelf.day, compiler.shelf.known_on)
         if version:
             compiler.rule(f"{what}:{provision.id}", version.body)
             held.append(provision)
@@ -161,8 +176,8 @@ def _burdens(
     # Entries that the same authorizations cover share one burden: the sets stay few.
     covered = [(key, _covered(body_, compiler)) for key, body_ in may]
     shared: dict[tuple[str, ...], list[Leaf]] = {}
-    for leaf in compiler.leaves:
-        if provision.id in leaf.controls:
+    for leaf in compiler.shelf.leaves:
+        if provision.id in leaf.controls and _open(builder, f"entry:{leaf.id}"):
             by = tuple(key for key, ids in covered if leaf.id in ids)
             shared.setdefault(by, []).append(leaf)
     for by, leaves in shared.items():
@@ -196,8 +211,8 @@ def _burden(
 
 
 def _covered(authorization: Authorization, compiler: Compiler) -> frozenset[str]:
-    inside = {leaf.id for selector in authorization.entries for leaf in compiler.selected(selector)}
-    left = {leaf.id for selector in authorization.except_entries for leaf in compiler.selected(selector)}
+    inside = {leaf.id for selector in authorization.entries for leaf in compiler.shelf.selected(selector)}
+    left = {leaf.id for selector in authorization.except_entries for leaf in compiler.shelf.selected(selector)}
     return frozenset(inside - left)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from acquis.determination.examples import Example, read_examples, run_example
 from acquis.determination.library import Library
 from acquis.errors import PackError
 from acquis.facts.read import read_case
-from acquis.rules.fold import children
 from acquis.rules.lint import lint
 from acquis.rules.pack import Pack
-from acquis.terms.node import Atom, Overlaps, Some, Within
+from acquis.rules.shelf import Shelf
+from acquis.terms.node import Atom, Overlaps, Some, Within, children
 from acquis.terms.problem import Problem, Where
 from acquis.terms.value import Band, Points, Span
 
@@ -44,14 +44,14 @@ def _compiles(pack: Pack, known_on: date) -> Iterable[Problem]:
     first = pack.covers_from or date(known_on.year, 1, 1)
     for day in (first, *(day for day in pack.change_days() if day > first)):
         try:
-            compile_book(pack, day, max(day, known_on))
+            compile_book(Shelf(pack, day, max(day, known_on)))
         except PackError as fault:
             yield from fault.problems or (Problem(where=Where(file=pack.id), what=str(fault)),)
 
 
 def missing_rims(library: Library, pack: Pack, examples: tuple[Example, ...], known_on: date) -> Iterable[Problem]:
     """Numbers of an entry that no example tests at, just under and just over."""
-    book = library.examiner(pack.id, max(known_on, (pack.covers_from or known_on)), known_on + timedelta(days=0)).book
+    book = library.whole(pack.id, max(known_on, pack.covers_from or known_on), known_on)
     tried: dict[str, dict[str, set[Fraction]]] = {}
     for example in examples:
         if example.entry:
@@ -105,7 +105,7 @@ def _rims(book: Book, place: int) -> Iterable[tuple[str, Fraction]]:
         else:
             waiting.extend(
                 (child, point)
-                for child in children(book.program, at)
+                for child in children(node)
                 if not (at != place and getattr(nodes[at], "name", "").startswith("entry:"))
             )
 

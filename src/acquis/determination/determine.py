@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from acquis.determination.book import Burden, Way
+from acquis.determination.book import Burden, Way, level
 from acquis.determination.examine import LEVELS, Examined
 from acquis.determination.explain import assumptions, missing_facts, unsettled_points
 from acquis.determination.obligations import obligations
 from acquis.reading.catalogue import Catalogue
-from acquis.rules.compile import Leaf
 from acquis.rules.justify import Reasons, justify
+from acquis.rules.shelf import Leaf
 from acquis.terms.answer import NO, UNKNOWN, YES, Answer
 from acquis.terms.determination import (
     GRADES,
@@ -60,13 +60,13 @@ def determine(examined: Examined, *, law_of: date, known_on: date, catalogue: Ca
 
 def _carrying(examined: Examined, least: Status, most: Status) -> list[tuple[Examined, Reasons]]:
     """Why it is at least this loud, and why no louder."""
-    own = examined.folded.levels
+    roots = examined.book.program.roots
     places = []
     if least > Status.out_of_scope:
-        places.append(own[least - 1])
+        places.append(roots[level(least)])
     if most < LEVELS[-1]:
-        places.append(own[most])
-    found = [(examined, justify(examined.folded.program, examined.answers, places))]
+        places.append(roots[level(LEVELS[most])])
+    found = [(examined, justify(examined.book.program, examined.answers, places))]
     for part in examined.components:
         if part.at_least > Status.not_listed or part.at_most > Status.not_listed:
             found.extend(_carrying(part, part.at_least, part.at_most))
@@ -77,16 +77,15 @@ def _doubtful(examined: Examined, least: Status, most: Status) -> list[tuple[Exa
     """What keeps the two ends apart."""
     if least == most:
         return []
-    unknown = [
-        place for status, place in zip(LEVELS, examined.folded.levels, strict=True)
-        if least < status <= most and examined.answers[place] is UNKNOWN
-    ]  # fmt: skip
-    found = [(examined, justify(examined.folded.program, examined.answers, unknown))]
+    roots = examined.book.program.roots
+    between = [roots[level(status)] for status in LEVELS if least < status <= most]
+    unknown = [place for place in between if examined.answers[place] is UNKNOWN]
+    found = [(examined, justify(examined.book.program, examined.answers, unknown))]
     for part in examined.components:
-        if "components" in part.folded.roots and part.at_most > least:
-            root = part.folded.roots["components"]
+        if part.book.pack.components is not None and part.at_most > least:
+            root = part.book.program.roots["components"]
             if part.answers[root] is UNKNOWN:
-                found.append((part, justify(part.folded.program, part.answers, (root,))))
+                found.append((part, justify(part.book.program, part.answers, (root,))))
             if part.answers[root] is not NO:
                 found.extend(_doubtful(part, part.at_least, part.at_most))
     return found
@@ -96,13 +95,13 @@ def _entries(examined: Examined, component: str = "") -> tuple[EntryAnswer, ...]
     own = [
         EntryAnswer(
             entry=leaf.id,
-            answer=examined.answers[place],
+            answer=examined.answer(f"entry:{leaf.id}"),
             evidence=leaf.evidence,
             title=leaf.text or leaf.title,
             cite=leaf.cite,
             component=component,
         )
-        for leaf, place in examined.folded.leaves
+        for leaf in examined.book.leaves
     ]
     inner = [answer for part in examined.components for answer in _entries(part, part.situation.item)]
     return (*own, *(answer for answer in inner if answer.answer is not NO))
@@ -111,13 +110,13 @@ def _entries(examined: Examined, component: str = "") -> tuple[EntryAnswer, ...]
 def _requirements(examined: Examined, *, reached: bool) -> tuple[RequirementAnswer, ...]:
     if not reached:
         return ()
-    leaves = {leaf.id: (leaf, place) for leaf, place in examined.folded.leaves}
+    leaves = {leaf.id: leaf for leaf in examined.book.leaves}
     found: dict[tuple[str, str], RequirementAnswer] = {}
-    for burden, live, _, over in examined.folded.burdens:
-        for leaf in _met(burden, leaves, examined.answers):
-            entry_answer = examined.answers[leaves[leaf.id][1]] if leaf else YES
-            rule = examined.answer(f"requirement:{burden.provision.id}")
-            answer = min(entry_answer, rule) if leaf else examined.answers[live]
+    for burden in examined.book.burdens:
+        over = examined.answer(burden.over)
+        rule = examined.answer(f"requirement:{burden.provision.id}")
+        for leaf in _met(burden, leaves, examined):
+            answer = min(examined.answer(f"entry:{leaf.id}"), rule) if leaf else examined.answer(burden.live)
             if answer is NO and not leaf:
                 continue
             row = RequirementAnswer(
@@ -126,7 +125,7 @@ def _requirements(examined: Examined, *, reached: bool) -> tuple[RequirementAnsw
                 reason=burden.body.reason,
                 entry=leaf.id if leaf else "",
                 answer=answer,
-                overcome=examined.answers[over] if answer is not NO else NO,
+                overcome=over if answer is not NO else NO,
                 cite=burden.provision.cite,
                 evidence=burden.provision.evidence,
                 consequence=burden.body.consequence,
@@ -135,10 +134,10 @@ def _requirements(examined: Examined, *, reached: bool) -> tuple[RequirementAnsw
     return tuple(found.values())
 
 
-def _met(burden: Burden, leaves: dict[str, tuple[Leaf, int]], answers: tuple[Answer, ...]) -> list[Leaf | None]:
+def _met(burden: Burden, leaves: dict[str, Leaf], examined: Examined) -> list[Leaf | None]:
     if not burden.entries:
         return [None]
-    return [leaves[id_][0] for id_ in burden.entries if id_ in leaves and answers[leaves[id_][1]] is not NO]
+    return [leaves[id_] for id_ in burden.entries if id_ in leaves and examined.answer(f"entry:{id_}") is not NO]
 
 
 def _authorizations(examined: Examined, *, reached: bool) -> tuple[AuthorizationAnswer, ...]:
@@ -147,8 +146,9 @@ def _authorizations(examined: Examined, *, reached: bool) -> tuple[Authorization
     ways = {way.key: way for way in examined.book.authorizations}
     found: dict[str, dict[str, Way]] = {}
     lies: dict[str, list[tuple[Answer, Answer]]] = {}
-    for burden, live, _, _ in examined.folded.burdens:
-        if examined.answers[live] is NO:
+    for burden in examined.book.burdens:
+        live = examined.answer(burden.live)
+        if live is NO:
             continue
         best: dict[str, Answer] = {}
         for key in burden.authorizations:
@@ -156,7 +156,7 @@ def _authorizations(examined: Examined, *, reached: bool) -> tuple[Authorization
             found.setdefault(id_, {})[key] = ways[key]
             best[id_] = max(best.get(id_, NO), examined.answer(f"authorization:{key}"))
         for id_, answer in best.items():
-            lies.setdefault(id_, []).append((examined.answers[live], answer))
+            lies.setdefault(id_, []).append((live, answer))
     return tuple(_merged(examined, id_, list(held.values()), _for_all(lies[id_])) for id_, held in found.items())
 
 
@@ -182,15 +182,18 @@ def _merged(examined: Examined, id_: str, ways: list[Way], answer: Answer) -> Au
 
 
 def _review(examined: Examined) -> str | None:
-    """The strictest licensing policy among the requirements that nothing surely overcomes."""
-    held = [
-        policy.policy
-        for burden, _, open_, _ in examined.folded.burdens
-        if examined.answers[open_] is not NO
-        for number, policy in enumerate(burden.body.review)
-        if examined.answer(f"policy:{burden.provision.id}/{number}") is YES
-    ]
-    return max(held, key=POLICIES.index, default=None)
+    """The strictest licensing policy among the requirements that surely stay open, or else among those that may."""
+    for least in (YES, UNKNOWN):
+        held = [
+            policy.policy
+            for burden in examined.book.burdens
+            if examined.answer(burden.open) is least
+            for number, policy in enumerate(burden.body.review)
+            if examined.answer(f"policy:{burden.provision.id}/{number}") is YES
+        ]
+        if held:
+            return max(held, key=POLICIES.index)
+    return None
 
 
 def _authority(examined: Examined) -> str:
@@ -208,7 +211,7 @@ def _notes(examined: Examined, least: Status, doubtful: list[tuple[Examined, Rea
             if examined.answer(f"outside:{provision.id}") is not NO:
                 notes.append(Note(code=body.note, text=body.text, cite=provision.cite))
     for part in _parts(examined):
-        if any(part.answers[place] is not NO for _, place in part.folded.leaves):
+        if any(part.answer(f"entry:{leaf.id}") is not NO for leaf in part.book.leaves):
             text = f"The component {part.situation.item} meets, or may meet, an entry of its own."
             rule = examined.book.pack.components
             if rule is not None:
@@ -240,8 +243,8 @@ def _grounds(
             cited[known[0]] = None
             grades.append(known[1])
     for part in _parts(examined):
-        for leaf, place in part.folded.leaves:
-            if part.answers[place] is not NO:
+        for leaf in part.book.leaves:
+            if part.answer(f"entry:{leaf.id}") is not NO:
                 cited[leaf.cite] = None
                 grades.append(leaf.evidence)
     return tuple(cited), max(grades, key=GRADES.index, default=GRADES[0])

@@ -42,7 +42,7 @@ def assumptions(
         lines.append(f"not stated, taken as not so: {', '.join(paths)}")
     if law_of > known_on:
         lines.append(f"the law of {law_of} is taken to be what was known on {known_on}")
-    if not examined.situation.components_stated and examined.folded.leaves:
+    if not examined.situation.components_stated and examined.book.leaves:
         lines.append(f"components of {examined.situation.item} are not stated: only the item itself was tested")
     if least <= Status.not_listed:
         lines.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from acquis.errors import PackError, UsageError
 from acquis.reading.catalogue import Catalogue, load_catalogue
 from acquis.rules.pack import Pack
 from acquis.rules.read import read_pack
+from acquis.rules.shelf import Shelf
 from acquis.terms.determination import PackStamp
 from acquis.terms.problem import Problem
 
@@ -38,12 +40,12 @@ class Library:
             days = self._days[instrument] = pack.change_days()
         key = (instrument, bisect_right(days, day), bisect_right(days, known_on))
         if key not in self._books:
-            self._books[key] = Examiner(self._compile(pack, day, known_on))
+            self._books[key] = Examiner(Shelf(pack, day, known_on))
         return self._books[key]
 
-    @staticmethod
-    def _compile(pack: Pack, day: date, known_on: date) -> Book:
-        return compile_book(pack, day, known_on)
+    def whole(self, instrument: str, day: date, known_on: date) -> Book:
+        """The whole book of an instrument, for readers that look at all of it."""
+        return compile_book(self.examiner(instrument, day, known_on).shelf)
 
     def stamps(self, instruments: tuple[str, ...]) -> tuple[PackStamp, ...]:
         """Which packs, editions and bytes an answer rests on."""
@@ -70,7 +72,14 @@ def pack_folder() -> Path:
 @cache
 def shipped() -> Library:
     """The packs that travel with acquis; raises PackError if one of them has a fault."""
-    library = read_library(pack_folder())
+    # Reading makes a great many small values that all stay; looking for garbage among them doubles the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        library = read_library(pack_folder())
+    finally:
+        if collecting:
+            gc.enable()
     if library.problems:
         raise PackError("the packs that travel with acquis have faults", library.problems)
     return library

@@ -15,7 +15,6 @@ from acquis.determination.book import Book
 from acquis.determination.examine import Examined
 from acquis.reading.catalogue import Catalogue
 from acquis.reading.units import format_quantity
-from acquis.rules.evaluate import evaluate
 from acquis.terms.answer import NO, UNKNOWN, YES, Answer
 from acquis.terms.determination import Determination
 from acquis.terms.fact import Situation
@@ -47,21 +46,15 @@ class _Walk:
         self.program: Program = self.book.program
         self.situation: Situation = examined.situation
         self.catalogue = catalogue
-        self.answers = evaluate(self.program, self.situation)
+        self.answers = examined.answers
         self.titles = self._titles()
 
     def stages(self) -> tuple[Step, ...]:
         book = self.book
-        entries = tuple(self._root(f"entry:{leaf.id}") for leaf, _ in self.examined.folded.leaves)
-        burdens = [
-            burden for burden, live, _, _ in self.examined.folded.burdens if self.examined.answers[live] is not NO
-        ]
+        entries = tuple(self._root(f"entry:{leaf.id}") for leaf in book.leaves)
+        burdens = [burden for burden in book.burdens if self.examined.answer(burden.live) is not NO]
         looked = dict.fromkeys(f"requirement:{burden.provision.id}" for burden in burdens)
-        looked |= dict.fromkeys(
-            f"requirement:{burden.provision.id}"
-            for burden, _, _, _ in self.examined.folded.burdens
-            if not burden.entries
-        )
+        looked |= dict.fromkeys(f"requirement:{burden.provision.id}" for burden in book.burdens if not burden.entries)
         ways = dict.fromkeys(f"authorization:{key}" for burden in burdens for key in burden.authorizations)
         stages = [
             self._stage(
@@ -82,7 +75,7 @@ class _Walk:
 
     def _component(self, part: Examined) -> Step:
         inner = _Walk(part, self.catalogue)
-        found = tuple(inner._root(f"entry:{leaf.id}") for leaf, _ in part.folded.leaves)
+        found = tuple(inner._root(f"entry:{leaf.id}") for leaf in part.book.leaves)
         answer = part.answer("listed")
         rule = self.book.pack.components
         return Step(
@@ -119,7 +112,9 @@ class _Walk:
             case And(parts):
                 return Step(title="all of", answer=answer, children=tuple(map(self._step, parts)))
             case Or(parts):
-                return Step(title="at least one of", answer=answer, children=self._alternatives(parts, answer), join="any")
+                return Step(
+                    title="at least one of", answer=answer, children=self._alternatives(parts, answer), join="any"
+                )
             case Not(part):
                 return Step(title="not", answer=answer, children=(self._step(part),))
             case Open(fact, predicate, presumed):

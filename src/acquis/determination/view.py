@@ -11,7 +11,7 @@ from acquis.terms.proof import CoverageRow, EntryRow, PackView, SourceRow
 def view(library: Library, instrument: str, day: date, known_on: date) -> PackView:
     """One pack as it stands on a day."""
     pack = library.packs[instrument]
-    book = library.examiner(instrument, max(day, pack.covers_from or day), known_on).book
+    shelf = library.examiner(instrument, max(day, pack.covers_from or day), known_on).shelf
     starts = {entry.id: version.force.start for entry in pack.entries if (version := entry.on(day, known_on))}
     return PackView(
         stamp=library.stamps((instrument,))[0],
@@ -38,7 +38,7 @@ def view(library: Library, instrument: str, day: date, known_on: date) -> PackVi
                 evidence=leaf.evidence,
                 in_force=_since(starts.get(leaf.entry)),
             )
-            for leaf in book.leaves
+            for leaf in shelf.leaves
         ),
     )
 

@@ -62,8 +62,8 @@ class Builder:
         return self.add(Readings(point, cite, labels, parts))
 
     def rule(self, name: str, body: int) -> int:
-        """A named provision; the name becomes a root."""
-        place = self.add(Rule(name, body))
+        """A named provision; the name becomes a root. A constant needs no name of its own."""
+        place = body if self.answer(body) is not None else self.add(Rule(name, body))
         self.roots[name] = place
         return place
 

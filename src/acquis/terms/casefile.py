@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from acquis.terms.fact import Statement
 from acquis.terms.problem import Where
-from acquis.terms.value import Value
+from acquis.terms.value import Span, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +27,16 @@ class Owner:
 
     name: str
     country: str | None = None
-    share: Fraction | None = None
+    share: Fraction | Span | None = None
     listed: tuple[Listing, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """An organisation. ``listed`` None: not stated; empty: checked, none."""
+    """An organisation. ``listed`` None: not stated; empty: checked, none.
+
+    ``faulty`` names what was stated but cannot be read: it is unknown, and never presumed.
+    """
 
     id: str
     name: str
@@ -44,6 +47,7 @@ class Party:
     owners: tuple[Owner, ...] | None = None
     listed: tuple[Listing, ...] | None = None
     identifiers: Mapping[str, str]
+    faulty: frozenset[str] = frozenset()
     where: Where
 
 
@@ -87,6 +91,7 @@ class Person:
     affiliations: tuple[Affiliation, ...] | None = None
     foreign_direction: tuple[Direction, ...] | None = None
     listed: tuple[Listing, ...] | None = None
+    faulty: frozenset[str] = frozenset()
     where: Where
 
 

@@ -37,6 +37,8 @@ class Situation:
     ``presumed`` holds facts that were not stated and are taken as not so; each is said among the assumptions.
     ``paths`` gives, for any fact name, the place in the case file that would state it (``items.i1.parameters.cnot_error``).
     Linked items appear under the link: ``item.specially_designed_for.physical_qubits``.
+    ``words`` are the recurring ones among the values (kinds, activity, which links are stated): a rule book cut down to
+    them is used again for every situation that shares them.
     Open predicates appear as ``item.answer.<predicate>``.
     """
 
@@ -51,3 +53,4 @@ class Situation:
     places: Mapping[str, Where] = field(default_factory=dict)
     components: tuple[Situation, ...] = ()
     components_stated: bool = False
+    words: Mapping[str, str | bool] = field(default_factory=dict)

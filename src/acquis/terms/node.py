@@ -154,3 +154,17 @@ class Program:
 
     nodes: tuple[Node, ...]
     roots: Mapping[str, int]
+
+
+def children(node: Node) -> tuple[int, ...]:
+    """The places a node rests on; a condition over points is part of its node, not a child."""
+    match node:
+        case And(parts) | Or(parts):
+            return parts
+        case Not(part) | Rule(_, part):
+            return (part,)
+        case Except(base, exceptions, _, _):
+            return (base, *exceptions)
+        case Readings(_, _, _, parts):
+            return parts
+    return ()
