@@ -38,6 +38,8 @@ HEADER = """\
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """One named set of countries."""
+
     name: str
     title: str
     cite: str
@@ -60,16 +62,19 @@ class Codes:
                     raise SystemExit(f"{path}:{number}: {name!r} already names {self._by_name[name.casefold()]}")
 
     def of(self, names: Iterable[str]) -> set[str]:
+        """The codes of the names; a name without a code ends the run."""
         unknown = sorted(name for name in names if name.casefold() not in self._by_name)
         if unknown:
             raise SystemExit(f"no code for: {'; '.join(unknown)}; add the spelling to countries.yaml")
         return {self._by_name[name.casefold()] for name in names}
 
     def one(self, name: str) -> str:
+        """The code of one name."""
         (code,) = self.of([name])
         return code
 
     def all(self) -> set[str]:
+        """Every code there is."""
         return set(self._by_name.values())
 
 
@@ -135,10 +140,12 @@ def members(codes: tuple[str, ...]) -> list[str]:
 
 
 def quoted(text: str) -> str:
+    """A string as YAML and JSON both write it."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Read the two tables, write the groups."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("chart", type=Path, help="Commerce Country Chart as JSON")
     parser.add_argument("groups", type=Path, help="Country Groups as JSON")
