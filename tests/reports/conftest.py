@@ -120,9 +120,7 @@ def build(*cells: Determination, title: str = "A refrigerator for Exland", item:
         title=title,
         as_of=date(2026, 11, 20),
         known_on=date(2026, 11, 20),
-        packs=tuple(
-            PackStamp(id=k, name=v, edition="2026-09-21", sha256="ab" * 32) for k, v in INSTRUMENTS.items()
-        ),
+        packs=tuple(PackStamp(id=k, name=v, edition="2026-09-21", sha256="ab" * 32) for k, v in INSTRUMENTS.items()),
         determinations=cells,
         planes=(plane(),),
         names={"i1": item, "SKR": "Sakuragawa Institute", "KLV": "Kelvinranta Oy"},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from acquis.cli import exits
-from acquis.cli.output import look, progress, put, say, say_problems
+from acquis.cli.output import look, put, say, say_problems
 
 if TYPE_CHECKING:
     from acquis.terms.determination import Outcome
@@ -120,12 +120,8 @@ def _proofs(outcome: Outcome, case: Path, as_of: date | None, known_on: date | N
     from acquis import pipeline
     from acquis.reports.trim import trimmed
 
-    cells = list(dict.fromkeys((found.transfer, found.instrument) for found in outcome.determinations))
-    return [
-        trimmed(proof)
-        for transfer, instrument in progress(cells, len(cells), "proofs")
-        for proof in pipeline.explain(case, transfer, instrument, as_of=as_of, known_on=known_on)
-    ]
+    found = pipeline.proofs(case, as_of=as_of, known_on=known_on, instruments=tuple(p.id for p in outcome.packs))
+    return [trimmed(proof) for proof in found]
 
 
 def _views(outcome: Outcome) -> list[PackView]:

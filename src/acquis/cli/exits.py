@@ -30,6 +30,10 @@ class CannotWrite(click.ClickException):
     exit_code = CANNOT_WRITE
 
 
+class ReaderGone(Exception):
+    """Whoever read standard output has stopped reading; there is nobody left to tell."""
+
+
 def grade(statuses: Iterable[str]) -> int:
     """The exit status for --exit-code: that of the loudest cell, in the order of GRADES."""
     found = set(statuses)

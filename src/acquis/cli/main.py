@@ -51,7 +51,7 @@ def guarded(run: Callable[[], Any]) -> int:
         say_problems(fault.problems)
         say(f"Error: {fault.args[0]}")
         return exits.DATA
-    except BrokenPipeError:
+    except (BrokenPipeError, exits.ReaderGone):
         # The reader has gone. Standard output leads nowhere from here on, so that leaving stays quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return exits.PIPE
@@ -64,6 +64,7 @@ def guarded(run: Callable[[], Any]) -> int:
 
 
 @click.group(
+    name="acquis",
     cls=Acquis,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Results go to standard output, messages to standard error. Nothing is sent over the network.",

@@ -1,28 +1,22 @@
-"""Where words go: results to standard output or a file, messages and progress to standard error."""
+"""Where words go: results to standard output or a file, messages to standard error."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from acquis.cli.exits import CannotWrite
+from acquis.cli.exits import CannotWrite, ReaderGone
 
 if TYPE_CHECKING:
     from acquis.reports.page import Look
     from acquis.terms.problem import Problem
-
-T = TypeVar("T")
-
-PATIENCE = 1.0
-"""Seconds of work before a progress bar appears."""
 
 
 def look(out: Path | None = None) -> Look:
@@ -47,8 +41,11 @@ def _unicode() -> bool:
 def put(text: str, out: Path | None = None) -> None:
     """Write a result: to the file, all or nothing, or to standard output as UTF-8 bytes."""
     if out is None:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.flush()
+        except BrokenPipeError as gone:
+            raise ReaderGone from gone
         return
     try:
         _replace(out, text.encode())
@@ -84,19 +81,3 @@ def say_problems(problems: Sequence[Problem]) -> None:
         say(f"{clean(str(problem.where))}: {clean(problem.what)}")
         if problem.hint:
             say(f"    {clean(problem.hint)}")
-
-
-def progress(things: Iterable[T], total: int, what: str) -> Iterator[T]:
-    """Pass things on; on a terminal, and when it takes long, show how many are done and how fast."""
-    start, shown, width = monotonic(), False, 78
-    for done, thing in enumerate(things):
-        spent = monotonic() - start
-        if spent > PATIENCE and sys.stderr.isatty() and done:
-            shown = True
-            told = f"{done:,}/{total:,} {what}  {done / spent:,.0f}/s"
-            sys.stderr.write(f"\r{told:<{width}}")
-            sys.stderr.flush()
-        yield thing
-    if shown:
-        sys.stderr.write(f"\r{' ' * width}\r")
-        sys.stderr.flush()

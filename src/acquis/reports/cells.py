@@ -62,13 +62,13 @@ def reason(found: Determination) -> str:
     perhaps = _names(e.entry for e in found.entries if e.answer is Answer.UNKNOWN)
     match found.status:
         case Status.out_of_scope.name | Status.excluded.name:
-            return found.notes[0].code.replace("_", " ") if found.notes else ""
+            return next((n.code.replace("_", " ") for n in found.notes if n.code != "component"), "")
         case Status.authorization_available.name:
             usable = _names((a.id for a in found.authorizations if a.answer is Answer.YES), limit=3)
             return _join(usable, entries)
         case Status.prohibited.name:
             bans = [r for r in found.requirements if r.consequence == "prohibited" and r.answer is Answer.YES]
-            return _join(_names((r.reason or r.id for r in bans), limit=2), entries)
+            return _join(_names((r.reason or r.id.replace("-", " ") for r in bans), limit=2), entries)
         case Status.license_required.name:
             needs = [r for r in found.requirements if r.answer is Answer.YES and r.overcome is not Answer.YES]
             return _join(entries, _names((r.reason or r.id for r in needs), limit=3))

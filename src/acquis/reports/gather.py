@@ -37,12 +37,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """A sentence that several cells carry: an assumption, an unsettled point, a duty, a note."""
+    """A sentence that several cells carry: an assumption, an unsettled point, a duty, a note.
+
+    ``placed`` says that the details already name the cells.
+    """
 
     text: str
     details: tuple[str, ...]
     cite: str
     cells: tuple[Cell, ...]
+    placed: bool = False
 
 
 def asks(cells: Iterable[Cell]) -> tuple[Ask, ...]:
@@ -105,7 +109,11 @@ def duties(cells: Iterable[Cell]) -> tuple[Shared, ...]:
     return _widest(
         Shared(
             text=text,
-            details=tuple(f"due {due}: {where(tuple(on.values()), 0)}" for due, on in sorted(days.items()) if due),
+            details=tuple(
+                f"{f'due {due}' if due else 'no day named'}, {where(tuple(on.values()), 0)}"
+                for due, on in sorted(days.items())
+            ),
+            placed=True,
             cite=cite,
             cells=tuple({anchor: cell for on in days.values() for anchor, cell in on.items()}.values()),
         )

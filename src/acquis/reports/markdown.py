@@ -57,7 +57,7 @@ def _head(found: Digest) -> Iterable[str]:
     yield f"> {words.NOT_ADVICE}"
     if found.assumptions:
         yield ">"
-        yield "> Taken as given throughout: " + "; ".join(md(one.text) for one in found.assumptions[:3])
+        yield "> Taken as given: " + "; ".join(md(one.text) for one in found.assumptions[:5])
     yield ""
     if outcome.problems:
         yield f"## {words.count(len(outcome.problems), 'problem')} in the case file"
@@ -82,7 +82,7 @@ def _section(found: Digest, name: str, title: str, lead: str) -> Iterable[str]:
 
 def _act(row: Row) -> str:
     name = row.title if row.title == row.item else f"{row.title} ({row.item})"
-    return f"{row.transfer} {row.act} of {name}" if row.act else f"{row.transfer} {name}"
+    return f"{row.transfer} {row.act}: {name}" if row.act else f"{row.transfer} {name}"
 
 
 def _told(cell: Cell) -> str:
@@ -150,7 +150,8 @@ def _said(found: Digest, title: str, sentences: tuple[Shared, ...]) -> Iterable[
         return
     yield from (f"## {title}", "")
     for one in sentences:
-        yield f"- {md(one.text)} {_cite(one.cite)}".rstrip() + f" · {md(where(one.cells, len(found.cells)))}"
+        touched = "" if one.placed else f" · {md(where(one.cells, len(found.cells)))}"
+        yield f"- {md(one.text)} {_cite(one.cite)}".rstrip() + touched
         yield from (f"  - {md(detail)}" for detail in one.details if detail)
     yield ""
 

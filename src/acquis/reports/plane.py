@@ -14,7 +14,7 @@ from html import escape
 from acquis.reports.scale import Axis, axis, ends, value_words
 from acquis.terms.determination import Plane
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 760, 78, 18, 16, 54, 400
+WIDTH, LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 780, 92, 30, 16, 54, 400
 _INSET = 3.0
 _HATCHES = ("M-2,2 l4,-4 M0,10 l10,-10 M8,12 l4,-4", "M-2,8 l4,4 M0,0 l10,10 M8,-2 l4,4", "M0,5 h10", "M5,0 v10")
 _DOTS = '<circle cx="5" cy="5" r="1.3"/>'
@@ -104,7 +104,7 @@ def _svg(
     devices: tuple[DeviceRow, ...],
     instruments: Mapping[str, str],
 ) -> str:
-    legend = [instruments.get(ladder.instrument, ladder.instrument) for ladder in plane.ladders]
+    legend = [_short(ladder.instrument, instruments.get(ladder.instrument, "")) for ladder in plane.ladders]
     height = HEIGHT + 24 * len(legend) + (30 if plane.devices else 0)
     summary = f"{plane.title}. {len(ladders)} boxes of {len(legend)} instruments and {len(devices)} device points."
     parts = [
@@ -188,13 +188,11 @@ def _rungs(plane: Plane, across: Axis, up: Axis) -> list[str]:
             shared.setdefault((x, y), []).append(entry)
     drawn = []
     for (x, y), entries in shared.items():
-        left, top, right, _bottom = _frame(x, y, across, up, 0)
+        left, _top, right, bottom = _frame(x, y, across, up, 0)
         middle = (max(left, LEFT) + min(right, WIDTH - RIGHT)) / 2
         label = _common(entries, narrow=min(right, WIDTH - RIGHT) - max(left, LEFT) < 60)
-        drawn.append(
-            f'<text class="rung" x="{middle:.1f}" y="{max(top, TOP) + 18 + _INSET * 2:.1f}" text-anchor="middle">'
-            f"{escape(label)}</text>"
-        )
+        foot = min(bottom, HEIGHT - BOTTOM) - 10 - _INSET * 2
+        drawn.append(f'<text class="rung" x="{middle:.1f}" y="{foot:.1f}" text-anchor="middle">{escape(label)}</text>')
     return drawn
 
 
@@ -224,7 +222,6 @@ def _devices(plane: Plane, across: Axis, up: Axis, rows: tuple[DeviceRow, ...]) 
         words = _beside(at, label, taken)
         drawn.append(
             f'<g class="device{open_end}"><title>{escape(told)}</title>'
-            f'<path class="halo" d="M{left:.1f},{bottom:.1f} L{right:.1f},{top:.1f}"/>'
             f'<path d="M{left:.1f},{at[1]:.1f} H{right:.1f} M{at[0]:.1f},{bottom:.1f} V{top:.1f}"/>'
             f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="5.5"/>'
             f'<text x="{words[0]:.1f}" y="{words[1]:.1f}" text-anchor="{words[2]}">{escape(label)}</text></g>'
@@ -240,6 +237,11 @@ def _beside(at: tuple[float, float], label: str, taken: list[tuple[float, float]
         y += 15 if y < HEIGHT - BOTTOM - 20 else -200
     taken.append((x, y))
     return x, y, "start" if right_side else "end"
+
+
+def _short(instrument: str, name: str) -> str:
+    told = f"{instrument}: {name}" if name else instrument
+    return told if len(told) <= 84 else f"{told[:83].rstrip()}…"
 
 
 def _legend(names: list[str], prefix: str, devices: bool) -> list[str]:

@@ -99,7 +99,8 @@ def _said(page: Page, found: Digest, title: str, sentences: Iterable[Shared]) ->
         for detail in one.details:
             if detail:
                 page.line(detail, indent=6)
-        page.line(where(one.cells, len(found.cells)), "dim", indent=6)
+        if not one.placed:
+            page.line(where(one.cells, len(found.cells)), "dim", indent=6)
 
 
 def _foot(page: Page, found: Digest) -> None:

@@ -65,8 +65,7 @@ def _reason(step: Step) -> tuple[Step, ...]:
     if step.join == "unless" and step.children:
         rule, *exceptions = step.children
         return (rule, *(one for one in exceptions if rule.answer is not Answer.NO and one.answer is not Answer.NO))
-    if step.join == "any" and step.answer is Answer.YES:
-        return tuple(child for child in step.children if child.answer is step.answer)[:1] or step.children
-    if (step.join == "any") is (step.answer is Answer.NO):
+    if step.answer is (Answer.NO if step.join == "any" else Answer.YES):
         return step.children
-    return tuple(child for child in step.children if child.answer is step.answer) or step.children
+    carrying = tuple(child for child in step.children if child.answer is step.answer)
+    return (carrying[:1] if step.answer is Answer.YES else carrying) or step.children

@@ -124,7 +124,7 @@ def status_words(status: str) -> str:
 
 def span_words(at_least: Status, at_most: Status) -> str:
     """Both ends of a range, from the quieter to the louder."""
-    return f"{STATUSES[at_least.name].words} … {STATUSES[at_most.name].words}"
+    return f"from {STATUSES[at_least.name].words} to {STATUSES[at_most.name].words}"
 
 
 def activity_words(activity: str | None) -> str:
