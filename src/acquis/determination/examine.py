@@ -12,6 +12,7 @@ from acquis.rules.shelf import Shelf
 from acquis.terms.answer import NO, YES, Answer
 from acquis.terms.determination import Status
 from acquis.terms.fact import Situation
+from acquis.terms.value import OneOf
 
 LEVELS = tuple(Status)[1:]
 KEEP = 1024
@@ -53,7 +54,7 @@ class Examiner:
     """Puts situations to the law on one shelf, keeping the books cut down to the words it has met."""
 
     shelf: Shelf
-    _kept: OrderedDict[tuple[tuple[str, str | bool], ...], Book] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[tuple[str, str | bool | OneOf], ...], Book] = field(default_factory=OrderedDict)
 
     def examine(self, situation: Situation) -> Examined:
         """Every answer about one situation and its components."""

@@ -41,10 +41,15 @@ def _table() -> Mapping[str, tuple[str, ...]]:
 
 def read_country(text: str) -> str:
     """The code itself, checked; ReadingError with a hint when it is a name or no code at all."""
-    match = _CODE.fullmatch(text)
-    if match and match[1] in _table():
+    if is_country(text):
         return text
     raise ReadingError(f"expected a country code, found {shorten(text)}", _hint(text))
+
+
+def is_country(text: str) -> bool:
+    """Whether a word is the code of a country or of a subdivision."""
+    match = _CODE.fullmatch(text)
+    return match is not None and match[1] in _table()
 
 
 def _hint(text: str) -> str:

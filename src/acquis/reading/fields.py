@@ -7,6 +7,8 @@ from datetime import date
 from difflib import get_close_matches
 
 from acquis.reading.document import Mapping, Node, Scalar, Sequence, describe
+from acquis.reading.number import ReadingError
+from acquis.reading.values import read_day
 from acquis.terms.problem import Problem, Where
 
 __all__ = ["Fields", "describe"]
@@ -26,7 +28,7 @@ class Fields:
             for key, value in node.entries:
                 self._nodes[key.text] = value
                 self._places[key.text] = key.where
-        elif node is not None:
+        elif node is not None and not _faulty(node):
             self.fault(node.where, f"{what} must be a mapping of keys to values, found {describe(node)}")
 
     def fault(self, where: Where, what: str, hint: str = "") -> None:
@@ -38,6 +40,11 @@ class Fields:
         self._known.append(key)
         return self._nodes.get(key)
 
+    def stated(self, key: str) -> Node | None:
+        """The node under a key, or None where nothing is stated: no key, an empty value, null."""
+        node = self.take(key)
+        return None if isinstance(node, Scalar) and node.is_null else node
+
     def has(self, key: str) -> bool:
         """Whether the key is there."""
         return key in self._nodes
@@ -46,7 +53,7 @@ class Fields:
         """A word or sentence; empty when absent."""
         node = self.take(key)
         if isinstance(node, Scalar):
-            return "" if node.text in ("null", "~") and not node.quoted else node.text
+            return "" if node.is_null else node.text
         if node is not None:
             self.fault(node.where, f"{self.what}: {key} must be text, found {describe(node)}")
         elif required:
@@ -62,6 +69,8 @@ class Fields:
             return default or words[0]
         if isinstance(node, Scalar) and node.text in words:
             return node.text
+        if _faulty(node):
+            return default or words[0]
         found = node.text if isinstance(node, Scalar) else describe(node)
         close = get_close_matches(found, words, 1)
         hint = f"did you mean {close[0]}?" if close else f"one of: {', '.join(words)}"
@@ -75,27 +84,28 @@ class Fields:
             return default
         if isinstance(node, Scalar) and node.text in ("true", "false"):
             return node.text == "true"
-        self.fault(node.where, f"{self.what}: {key} must be true or false")
+        if not _faulty(node):
+            self.fault(node.where, f"{self.what}: {key} must be true or false")
         return default
 
     def day(self, key: str) -> date | None:
         """A day as YYYY-MM-DD, or None."""
         node = self.take(key)
-        if node is None or (isinstance(node, Scalar) and node.text in ("null", "~", "")):
+        if node is None or (isinstance(node, Scalar) and node.is_null):
             return None
-        if isinstance(node, Scalar):
-            try:
-                return date.fromisoformat(node.text)
-            except ValueError:
-                pass
-        self.fault(node.where, f"{self.what}: {key} must be a day", "write it as YYYY-MM-DD")
+        if _faulty(node):
+            return None
+        try:
+            return read_day(node)
+        except ReadingError as fault:
+            self.fault(node.where, f"{self.what}: {key}: {fault.what}", fault.hint)
         return None
 
     def words(self, key: str) -> tuple[str, ...]:
         """A list of words; a single word counts as a list of one."""
         node = self.take(key)
         if isinstance(node, Scalar):
-            return (node.text,)
+            return () if node.is_null or node.faulty else (node.text,)
         return tuple(item.text for item in self._scalars(node, key))
 
     def items(self, key: str) -> tuple[Node, ...]:
@@ -105,7 +115,8 @@ class Fields:
             return ()
         if isinstance(node, Sequence):
             return node.items
-        self.fault(node.where, f"{self.what}: {key} must be a list, found {describe(node)}")
+        if not _faulty(node):
+            self.fault(node.where, f"{self.what}: {key} must be a list, found {describe(node)}")
         return ()
 
     def pairs(self, key: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -115,7 +126,8 @@ class Fields:
             return ()
         if isinstance(node, Mapping):
             return node.entries
-        self.fault(node.where, f"{self.what}: {key} must be a mapping, found {describe(node)}")
+        if not _faulty(node):
+            self.fault(node.where, f"{self.what}: {key} must be a mapping, found {describe(node)}")
         return ()
 
     def done(self, *, free: tuple[str, ...] = ()) -> None:
@@ -134,6 +146,12 @@ class Fields:
             return
         for item in node.items:
             if isinstance(item, Scalar):
-                yield item
+                if not item.faulty:
+                    yield item
             else:
                 self.fault(item.where, f"{self.what}: {key} holds words, found {describe(item)}")
+
+
+def _faulty(node: Node) -> bool:
+    """Whether a problem already says why the node cannot be used."""
+    return isinstance(node, Scalar) and node.faulty

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from acquis.terms.problem import Where
-from acquis.terms.value import Value
+from acquis.terms.value import OneOf, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +53,4 @@ class Situation:
     places: Mapping[str, Where] = field(default_factory=dict)
     components: tuple[Situation, ...] = ()
     components_stated: bool = False
-    words: Mapping[str, str | bool] = field(default_factory=dict)
+    words: Mapping[str, str | bool | OneOf] = field(default_factory=dict)
