@@ -15,7 +15,7 @@ from acquis.facts.read import read_case
 from acquis.rules.lint import lint
 from acquis.rules.pack import Pack
 from acquis.rules.shelf import Shelf
-from acquis.terms.node import Atom, Overlaps, Some, Within, children
+from acquis.terms.node import Atom, Open, Overlaps, Some, Within, children
 from acquis.terms.problem import Problem, Where
 from acquis.terms.value import Band, Points, Span
 
@@ -37,7 +37,21 @@ def check_packs(library: Library, folder: Path, ids: tuple[str, ...], known_on: 
         for example in examples:
             found.extend(run_example(library, example, known_on))
         found.extend(missing_rims(library, pack, examples, known_on))
+        found.extend(undeclared(library, pack, known_on))
     return tuple(dict.fromkeys(found))
+
+
+def undeclared(library: Library, pack: Pack, known_on: date) -> Iterable[Problem]:
+    """Open predicates that no pack at hand says how to ask."""
+    declared = {name for one in (pack, *pack.borrows.values()) for name in one.predicates}
+    program = library.whole(pack.id, max(known_on, pack.covers_from or known_on), known_on).program
+    used = {node.predicate for node in program.nodes if isinstance(node, Open)}
+    for name in sorted(used - declared):
+        yield Problem(
+            where=Where(file=f"packs/{pack.id}/scope.yaml"),
+            what=f"open predicate {name!r} is used but not declared",
+            hint="declare it under predicates: with ask, who and cite",
+        )
 
 
 def _compiles(pack: Pack, known_on: date) -> Iterable[Problem]:
@@ -76,7 +90,8 @@ def missing_rims(library: Library, pack: Pack, examples: tuple[Example, ...], kn
                 )
                 if not there
             ]
-            if lacking and rim != 0:
+            spec = library.catalogue.spec(fact)
+            if lacking and rim != 0 and not (spec and spec.derived):
                 yield Problem(
                     where=leaf.where,
                     what=f"{leaf.id}: no example {' or '.join(lacking)} {float(rim):.6g} of {fact}",
