@@ -101,7 +101,9 @@ def explain(
 
 
 def _proof(library: Library, instrument: str, situation: Situation, day: date, known_on: date) -> Proof:
-    determination, examined, _ = examine(library, instrument, situation, day, known_on)
+    # A proof shows what the transfer's own words decide, so they are not filled in beforehand.
+    shown = {name: word for name, word in situation.words.items() if name.startswith("item.")}
+    determination, examined, _ = examine(library, instrument, replace(situation, words=shown), day, known_on)
     return prove(examined, determination, library.catalogue) if examined is not None else unheld(determination)
 
 

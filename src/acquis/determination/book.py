@@ -87,6 +87,11 @@ def compile_book(shelf: Shelf, words: Mapping[str, Value] | None = None) -> Book
     reach = _rules(compiler, "reach", pack.reach)
     exclusions = _rules(compiler, "exclusion", pack.exclusions)
     reached = builder.rule("reach", builder.some(builder.roots[f"reach:{p.id}"] for p in reach))
+    if builder.answer(reached) is NO:
+        # Nothing of the instrument concerns this transfer: its entries and requirements are not even read.
+        shelf = shelf.empty()
+        compiler = Compiler(shelf, builder, words or {})
+        pack = shelf.pack
     excluded = builder.rule("excluded", builder.some(builder.roots[f"exclusion:{p.id}"] for p in exclusions))
     listed = builder.rule("listed", builder.some([compiler.leaf(leaf) for leaf in shelf.leaves]))
 

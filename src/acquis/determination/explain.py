@@ -24,14 +24,13 @@ def assumptions(
     """What was taken as so without being stated, each as a sentence."""
     lines: list[str] = []
     paths: dict[str, None] = {}
+    if examined.situation.values.get("parties.listed") is None and "parties.listed" in examined.situation.presumed:
+        lines.append(NO_LIST)
     for part, reasons in (*carrying, *doubtful):
         situation = part.situation
         for fact in reasons.facts:
-            if fact in situation.presumed and situation.values.get(fact) is None:
-                if fact in LISTS:
-                    lines.append(NO_LIST)
-                else:
-                    paths[path_of(situation, fact)] = None
+            if fact in situation.presumed and fact not in LISTS and situation.values.get(fact) is None:
+                paths[path_of(situation, fact)] = None
         for fact, opened in reasons.opens.items():
             if opened.presumed is not None and situation.values.get(fact) is None:
                 word = "yes" if opened.presumed else "no"

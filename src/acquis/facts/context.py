@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from acquis.reading.catalogue import Catalogue
 from acquis.reading.document import Node, Scalar, Sequence, describe
 from acquis.reading.fields import Fields
+from acquis.reading.suggest import did_you_mean
 from acquis.reading.values import read_value
 from acquis.terms.problem import Problem, Where
 from acquis.terms.value import Value
@@ -125,8 +125,8 @@ class Context:
 
 def meant(text: str, known: Collection[str]) -> str:
     """The hint for a name that is not known."""
-    close = get_close_matches(text[:80], sorted(known)[:2000], 1)
-    if close:
-        return f"did you mean {close[0]}?"
+    near = did_you_mean(text, known)
+    if near:
+        return near
     some = sorted(known)[:12]
     return f"there are: {', '.join(some)}{' …' if len(known) > len(some) else ''}" if some else "there are none"

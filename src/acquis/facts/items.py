@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from acquis.facts.context import FREE, NONE, Context
 from acquis.facts.isotopes import impurity
 from acquis.reading.document import Mapping, Node, Scalar, describe
 from acquis.reading.fields import Fields
 from acquis.reading.number import ReadingError
+from acquis.reading.suggest import did_you_mean
 from acquis.terms.casefile import Item
 from acquis.terms.problem import Problem, Where
 from acquis.terms.value import Value
@@ -137,8 +136,7 @@ class _Parameters:
             elif name in self.groups:
                 self._group(name, node)
             else:
-                close = get_close_matches(name[:80], self.known, 1)
-                hint = f"did you mean {close[0]}?" if close else "the names of parameters are printed by: acquis schema"
+                hint = did_you_mean(name, self.known) or "the names of parameters are printed by: acquis schema"
                 what = f"{self.owner}: unknown parameter {describe(key)}"
                 self.context.problems.append(Problem(where=key.where, what=what, hint=hint))
 

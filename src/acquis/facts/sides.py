@@ -14,6 +14,8 @@ from acquis.terms.casefile import CaseFile, Listing, Party, Person, Transfer
 from acquis.terms.value import Span, Value
 
 RELEASE = "release"
+WORDS = ("transfer.activity", "to.is_person", "from.country", "place.country")
+"""The facts of a transfer that decide whether an instrument reaches it at all, and recur from row to row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Shared:
     values: Mapping[str, Value]
     presumed: Mapping[str, Value]
     sides: Mapping[str, Side]
-    words: Mapping[str, str]
+    words: Mapping[str, str | bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,6 @@ def shared(case: CaseFile, transfer: Transfer, to: str, as_of: date, absent: Map
     if isinstance(recipient.who, Person):
         person = recipient.who
         values |= person_facts(person, case.parties.get(person.at) if person.at else None)
-    activity = transfer.facts.get("activity")
     presumed = {name: value for name, value in absent.items() if name not in transfer.faulty}
     _lists(_together(case, recipient.who, final.who, sender.who), day or as_of, values, presumed)
     _owners(recipient.who, day or as_of, values, presumed)
@@ -78,7 +79,7 @@ def shared(case: CaseFile, transfer: Transfer, to: str, as_of: date, absent: Map
         values={name: value for name, value in values.items() if value is not None},
         presumed=presumed,
         sides={"from": sender.side, "to": recipient.side, "final": final.side if stated else recipient.side},
-        words={"transfer.activity": activity} if isinstance(activity, str) else {},
+        words={name: word for name in WORDS if isinstance(word := values.get(name), str | bool)},
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 
 from acquis.reading.document import Mapping, Node, Scalar, Sequence, describe
 from acquis.reading.number import ReadingError
+from acquis.reading.suggest import did_you_mean
 from acquis.reading.values import read_day
 from acquis.terms.problem import Problem, Where
 
@@ -57,7 +57,7 @@ class Fields:
         if node is not None:
             self.fault(node.where, f"{self.what}: {key} must be text, found {describe(node)}")
         elif required:
-            self.fault(self.where, f"{self.what}: {key} is missing")
+            self.fault(self.where, f"{self.what}: {key} is missing", f"write {key}: …")
         return ""
 
     def choice(self, key: str, words: tuple[str, ...], *, default: str | None = None) -> str:
@@ -72,8 +72,7 @@ class Fields:
         if _faulty(node):
             return default or words[0]
         found = node.text if isinstance(node, Scalar) else describe(node)
-        close = get_close_matches(found, words, 1)
-        hint = f"did you mean {close[0]}?" if close else f"one of: {', '.join(words)}"
+        hint = did_you_mean(found, words) or f"one of: {', '.join(words)}"
         self.fault(node.where, f"{self.what}: {key} must be one of {', '.join(words)}, found {found!r}", hint)
         return default or words[0]
 
@@ -134,8 +133,8 @@ class Fields:
         """Say which keys nobody asked for."""
         for key in self._nodes:
             if key not in self._known and key not in free:
-                close = get_close_matches(key, self._known, 1)
-                hint = f"did you mean {close[0]}?" if close else f"known keys: {', '.join(sorted(set(self._known)))}"
+                known = sorted(set(self._known))
+                hint = did_you_mean(key, known) or f"known keys: {', '.join(known)}"
                 self.fault(self._places[key], f"{self.what}: unknown key {key!r}", hint)
 
     def _scalars(self, node: Node | None, key: str) -> Iterator[Scalar]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 
 from acquis.reading.countries import read_country
 from acquis.reading.document import Mapping, Node, Scalar, Sequence, describe
 from acquis.reading.number import ReadingError, parse_number, plain, shorten, split_number
 from acquis.reading.spec import FactSpec
+from acquis.reading.suggest import did_you_mean
 from acquis.reading.units import parse_count, parse_quantity, parse_range, parse_ratio
 from acquis.terms.problem import Problem
 from acquis.terms.value import Money, Points, Span, Value
@@ -106,9 +106,7 @@ def read_choice(node: Node, words: tuple[str, ...]) -> str:
     """One of a few words."""
     if isinstance(node, Scalar) and node.text in words:
         return node.text
-    found = node.text if isinstance(node, Scalar) else ""
-    close = get_close_matches(found.lower().replace(" ", "_").replace("-", "_")[:60], words, 1)
-    hint = f"did you mean {close[0]}?" if close else f"one of: {', '.join(words)}"
+    hint = did_you_mean(node.text if isinstance(node, Scalar) else "", words) or f"one of: {', '.join(words)}"
     some = ", ".join(words[:12]) + (" …" if len(words) > 12 else "")
     raise ReadingError(f"expected one of {some}, found {describe(node)}", hint)
 
@@ -187,8 +185,7 @@ def _parts(spec: FactSpec, node: Node) -> tuple[str, ...]:
         if isinstance(value, Scalar) and value.is_null:
             continue
         if spec.parts and key.text not in spec.parts:
-            close = get_close_matches(key.text, spec.parts, 1)
-            hint = f"did you mean {close[0]}?" if close else f"keys: {known}"
+            hint = did_you_mean(key.text, spec.parts) or f"keys: {known}"
             problems.append(Problem(where=key.where, what=f"unknown key {describe(key)}", hint=hint))
             continue
         try:
@@ -234,8 +231,7 @@ def _point(spec: FactSpec, node: Node, problems: list[Problem]) -> tuple[tuple[s
     for key, value in node.entries:
         unit = spec.fields.get(key.text)
         if unit is None:
-            close = get_close_matches(key.text, spec.fields, 1)
-            hint = f"did you mean {close[0]}?" if close else f"a point has {fields}"
+            hint = did_you_mean(key.text, spec.fields) or f"a point has {fields}"
             problems.append(Problem(where=key.where, what=f"unknown key {describe(key)} in a point", hint=hint))
             continue
         if isinstance(value, Scalar) and value.is_null:

@@ -131,6 +131,9 @@ class Compiler:
         if case is None:
             return make(self._renamed(fact, prefix))
         when = self.node(case.when, prefix, home, trail)
+        known = self.builder.answer(when)
+        if known is YES or known is NO:
+            return self._about(case.then if known is YES else case.otherwise, prefix, home, trail, make)
         then = self._about(case.then, prefix, home, trail, make)
         otherwise = self._about(case.otherwise, prefix, home, trail, make)
         # The third part makes the choice complete: if both cases agree, not knowing the case does not matter.

@@ -69,7 +69,7 @@ class Grammar:
         rest = list(node.entries)
         for word, options in OPTIONS.items():
             own = [entry for entry in rest if entry[0].text == word]
-            if own and not (word == "some" and isinstance(own[0][1], Mapping)):
+            if own:
                 own += [entry for entry in rest if entry[0].text in options]
                 rest = [entry for entry in rest if entry not in own]
                 parts.append(self._with_options(word, Mapping(tuple(own), node.where)))
@@ -111,9 +111,6 @@ class Grammar:
             if not isinstance(value, Scalar):
                 return self.fault(value.where, f"{word} needs a name, found {describe(value)}")
             return Is(value.text, value.where) if word == "is" else Meets(value.text, value.where)
-        if word == "some":
-            fields = Fields(value, self.problems, what="some")
-            return self._some(fields.text("in", required=True), fields, value.where)
         if word == "readings":
             return self._readings(value)
         return self._fact(key, value)

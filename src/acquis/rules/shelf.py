@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
@@ -45,6 +45,12 @@ class Shelf:
                 self._below.setdefault(".".join(parts[:depth]), []).append(leaf)
         self._selected: dict[str, tuple[Leaf, ...]] = {}
         self._members: dict[tuple[str, str], frozenset[str]] = {}
+
+    def empty(self) -> Shelf:
+        """The same day with nothing on it but what is said when the instrument does not reach a transfer."""
+        return Shelf(
+            replace(self.pack, entries=(), requirements=(), authorizations=(), obligations=()), self.day, self.known_on
+        )
 
     def selected(self, selector: str) -> tuple[Leaf, ...]:
         """The leaves a selector names: an id and all below it, a pattern, a product group, a category, an attribute."""
