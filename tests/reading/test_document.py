@@ -234,7 +234,7 @@ PIECES = [*"ab:1-,[]{}?&*!|>'\"#%@` \n\t\r\\é\x85\u2028😀\x07", "---\n", "...
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 TREES = st.recursive(
     st.text() | st.integers() | st.booleans() | st.none(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=50), inner, max_size=4),
     max_leaves=20,
 )
 

@@ -10,6 +10,7 @@ from acquis.terms.casefile import CaseFile, Transfer
 from acquis.terms.problem import Where
 
 _BESIDE = ("kind", "origin")
+_ABOUT_A_LINK = ("stated", "named", "id")
 _STATED_AS = {
     "transfer.days_abroad": "return_by",
     "person.ties": "citizenships",
@@ -66,6 +67,8 @@ class Paths(Mapping[str, str]):
 
     def _item(self, name: str) -> str:
         prefix, _, tail = name.rpartition(".")
+        if tail in _ABOUT_A_LINK:
+            return self._item(prefix)
         while prefix and prefix not in self.ids:
             prefix, _, head = prefix.rpartition(".")
             tail = f"{head}.{tail}"
@@ -76,12 +79,9 @@ class Paths(Mapping[str, str]):
             return f"{base}.{tail}"
         if tail.startswith("answer."):
             return f"answers.{tail.removeprefix('answer.')}"
-        link, _, last = tail.rpartition(".")
-        if last in ("stated", "named", "id"):
-            tail = link
-        elif link in self.catalogue.links:
-            # A fact of an item that is not named: naming it comes first.
-            tail = link
+        first, _, rest = tail.partition(".")
+        if rest and first in self.catalogue.links:
+            tail = first  # a fact of an item that is not named: naming it comes first
         return f"{base}.parameters.{_STATED_AS.get(f'item.{tail}', tail)}"
 
     def __iter__(self) -> Iterator[str]:
