@@ -48,6 +48,7 @@ class _Walk:
         self.catalogue = catalogue
         self.answers = examined.answers
         self.titles = self._titles()
+        self._made: dict[int, Step] = {}
 
     def stages(self) -> tuple[Step, ...]:
         book = self.book
@@ -103,6 +104,12 @@ class _Walk:
     # -- nodes ---------------------------------------------------------------------------------------------------
 
     def _step(self, place: int) -> Step:
+        """The step of a node, made once: provisions that refer to each other share it, so a proof stays small."""
+        if place not in self._made:
+            self._made[place] = self._new(place)
+        return self._made[place]
+
+    def _new(self, place: int) -> Step:
         node, answer = self.program.nodes[place], self.answers[place]
         match node:
             case Rule(name, body):
