@@ -8,7 +8,7 @@ from dataclasses import replace
 from acquis.reports.pack_text import pack_text, packs_text
 from acquis.reports.page import Look
 from acquis.reports.proof_text import proof_json, proof_text, questions_json, questions_text
-from acquis.reports.trim import FEW, trimmed
+from acquis.reports.trim import FEW, trimmed, unrepeated
 from acquis.terms.answer import Answer
 from acquis.terms.determination import Outcome, Status
 from acquis.terms.proof import CoverageRow, EntryRow, PackView, Proof, Question, SourceRow, Step
@@ -97,6 +97,15 @@ class TestTrimmed:
         outside = replace(proof.determination, at_least=Status.out_of_scope, at_most=Status.out_of_scope)
         found = trimmed(replace(proof, determination=outside, steps=(*proof.steps, *proof.steps)))
         assert len(found.steps) == 1
+
+
+def test_a_whole_proof_follows_each_provision_once(proof: Proof) -> None:
+    shared = leaf("deep", NO)
+    for number in range(60):
+        shared = Step(title=f"level {number}", answer=NO, children=(shared, shared))
+    found = unrepeated(replace(proof, steps=(shared,)))
+    assert proof_text([found]).count("as above") == 59
+    assert proof_text([found]).count("level 30") == 2
 
 
 def test_questions_name_who_can_answer() -> None:

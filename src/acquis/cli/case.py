@@ -173,10 +173,10 @@ def explain(
     """Show the proof of a cell, down to the facts."""
     from acquis import pipeline
     from acquis.reports.proof_text import proof_json, proof_text
-    from acquis.reports.trim import trimmed
+    from acquis.reports.trim import trimmed, unrepeated
 
     proofs = pipeline.explain(there(case), transfer, instrument, item=item, to=to, as_of=as_of, known_on=known_on)
-    proofs = proofs if everything else tuple(trimmed(proof) for proof in proofs)
+    proofs = tuple(unrepeated(proof) if everything else trimmed(proof) for proof in proofs)
     put(proof_json(proofs) if form == "json" else proof_text(proofs, look()))
 
 

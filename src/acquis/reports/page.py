@@ -80,8 +80,9 @@ class Page:
         self.console.print(thing)
 
     def line(self, text: str, style: str = "", *, indent: int = 0) -> None:
-        """Add a line, wrapped with its indent kept."""
-        self.console.print(Padding(self.words(text, style), (0, 0, 0, indent), expand=False))
+        """Add a line, wrapped with its indent kept; never indented beyond half the page."""
+        left = min(indent, self.look.width // 2)
+        self.console.print(Padding(self.words(text, style), (0, 0, 0, left), expand=False))
 
     def heading(self, text: str) -> None:
         """Add a heading with a free line above it."""

@@ -25,6 +25,22 @@ def trimmed(proof: Proof) -> Proof:
     return replace(proof, steps=tuple(_stage(step) for step in (proof.steps if reached else proof.steps[:1])))
 
 
+def unrepeated(proof: Proof) -> Proof:
+    """The whole proof, each provision followed once; where it comes again it says so."""
+    seen: set[int] = set()
+
+    def once(step: Step) -> Step:
+        facts = tuple(_FOLDERS.sub(r"(\1)", fact) for fact in step.facts)
+        if not step.children:
+            return replace(step, facts=facts)
+        if id(step) in seen:
+            return replace(step, facts=facts, text="", children=(), note="as above")
+        seen.add(id(step))
+        return replace(step, facts=facts, children=tuple(once(child) for child in step.children))
+
+    return replace(proof, steps=tuple(once(step) for step in proof.steps))
+
+
 def _stage(stage: Step) -> Step:
     """A question put to many provisions: those that said yes or unknown, those that nearly did, the rest as a count."""
     telling = [one for one in stage.children if one.answer is not Answer.NO]
