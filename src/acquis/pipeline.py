@@ -44,7 +44,8 @@ def check(
 
     ``source`` is a path to a case file, or its bytes. ``as_of`` overrides the date of every transfer;
     ``known_on`` is the day whose knowledge of the law is used (default: today). ``instruments`` narrows the
-    packs; ``draw`` adds the planes that a report draws. Raises CaseError, with every problem, only when no case can be read; other problems are in the outcome.
+    packs; ``draw`` adds the planes that a report draws. Raises CaseError, with every problem, only when no case
+    can be read; other problems are in the outcome.
     """
     library = library or shipped()
     case, problems = read(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,11 +39,7 @@ def test_an_example_that_expects_wrongly_is_found() -> None:
         examples, _ = read_examples(pack_folder() / pack, pack)
         for example in examples[:25]:
             if example.entry:
-                wrong = type(example)(**{**_fields(example), "answer": opposite[example.answer]})
+                wrong = replace(example, answer=opposite[example.answer])
                 assert run_example(library, wrong, TODAY)
                 tried += 1
     assert tried > 50
-
-
-def _fields(example: object) -> dict[str, object]:
-    return {name: getattr(example, name) for name in example.__dataclass_fields__}  # type: ignore[attr-defined]

@@ -19,7 +19,9 @@ from acquis.terms.determination import Determination
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 TODAY = date(2026, 11, 20)
-KEPT = {"id", "acquis", "case", "title", "notes", "role", "items", "from", "to", "activity", "needs", "name", "at", "date"}
+KEPT = {
+    "id", "acquis", "case", "title", "notes", "role", "items", "from", "to", "activity", "needs", "name", "at", "date",
+}  # fmt: skip
 """What names a thing or makes the row at all; without it there is nothing to compare."""
 
 Cells = dict[tuple[str, str, str, str], Determination]
@@ -48,7 +50,8 @@ def removals(case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                     for name, value in row[key].items():
                         if isinstance(value, dict) and name == "publication":
                             for inner in value:
-                                yield f"{section}.{row['id']}.{name}.{inner}", _without(case, section, index, key, name, inner)
+                                less = _without(case, section, index, key, name, inner)
+                                yield f"{section}.{row['id']}.{name}.{inner}", less
                         else:
                             yield f"{section}.{row['id']}.{name}", _without(case, section, index, key, name)
                 else:

@@ -179,7 +179,8 @@ def _compare(example: Example, expected: Mapping, found: list[Determination]) ->
         yield Problem(where=expected.where, what=f"{example.title}: no determination for {transfer} {item} {to}")
     for row in rows:
         for what in _differences(fields, row):
-            hint = f"status {row.status} ({row.at_least.name}..{row.at_most.name}); missing: {', '.join(m.fact for m in row.missing) or 'nothing'}"
+            missing = ", ".join(one.fact for one in row.missing) or "nothing"
+            hint = f"status {row.status} ({row.at_least.name}..{row.at_most.name}); missing: {missing}"
             yield Problem(where=expected.where, what=f"{example.title}: {row.transfer} {row.item}: {what}", hint=hint)
     fields.done(free=("note", "notes"))
     yield from fields.problems

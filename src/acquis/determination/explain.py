@@ -34,9 +34,8 @@ def assumptions(
         for fact, opened in reasons.opens.items():
             if opened.presumed is not None and situation.values.get(fact) is None:
                 word = "yes" if opened.presumed else "no"
-                lines.append(
-                    f"'{opened.predicate}' is taken as {word} for {_item_of(fact, situation)} until a named person answers"
-                )
+                item = _item_of(fact, situation)
+                lines.append(f"'{opened.predicate}' is taken as {word} for {item} until a named person answers")
     if paths:
         lines.append(f"not stated, taken as not so: {', '.join(paths)}")
     if law_of > known_on:
@@ -44,9 +43,8 @@ def assumptions(
     if not examined.situation.components_stated and examined.book.leaves:
         lines.append(f"components of {examined.situation.item} are not stated: only the item itself was tested")
     if least <= Status.not_listed:
-        lines.append(
-            f"only the entries that the pack {examined.book.pack.id} models were tested (acquis packs show {examined.book.pack.id})"
-        )
+        pack = examined.book.pack.id
+        lines.append(f"only the entries that the pack {pack} models were tested (acquis packs show {pack})")
     return tuple(dict.fromkeys(lines))
 
 
@@ -62,7 +60,7 @@ def missing_facts(doubtful: Found, catalogue: Catalogue) -> tuple[Missing, ...]:
 
 
 def _first_things_first(unknown: list[str]) -> list[str]:
-    """Without the questions that make no sense yet: what a linked item is like while it is not named or its kind unknown."""
+    """Without questions that make no sense yet: what a linked item is like while it is not named or of unknown kind."""
     gates = {fact.removesuffix(".stated") + "." for fact in unknown if fact.endswith(".stated")}
     kinds = {fact.removesuffix("kind") for fact in unknown if fact.endswith(".kind")}
     return [
@@ -90,9 +88,10 @@ def _missing(fact: str, part: Examined, reasons: Reasons, catalogue: Catalogue) 
             (pack.predicates[opened.predicate] for pack in _packs(part) if opened.predicate in pack.predicates), None
         )
         item = _item_of(fact, situation)
+        asked = predicate.ask if predicate else opened.predicate
         return Missing(
             fact=f"answers.{opened.predicate}.{item}",
-            question=f"{predicate.ask if predicate else opened.predicate} (a named person answers this for {item} under answers:)",
+            question=f"{asked} (a named person answers this for {item} under answers:)",
             who=predicate.who if predicate else "export control officer",
             name=fact,
         )

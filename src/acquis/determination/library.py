@@ -1,4 +1,4 @@
-"""The packs at hand, and their books: read once, compiled once for each stretch of days on which the law is the same."""
+"""The packs at hand, and their books: read once, compiled once for each stretch of days with the same law."""
 
 from __future__ import annotations
 

@@ -259,9 +259,11 @@ def show(value: Value, unit: str) -> str:
             return f"{float(amount):,.2f} {currency}"
         case Points(points):
             units = {"power": "W", "temperature": "K", "duration": "s", "frequency": "Hz"}
-            return "; ".join(
-                ", ".join(f"{k} {format_quantity(v, units.get(k, '1'))}" for k, v in point if v is not None) for point in points
-            ) or "none"  # fmt: skip
+            told = (
+                ", ".join(f"{k} {format_quantity(v, units.get(k, '1'))}" for k, v in point if v is not None)
+                for point in points
+            )
+            return "; ".join(told) or "none"
         case tuple():
             return ", ".join(value) or "none"
         case date():

@@ -9,7 +9,7 @@ MANY = 2000
 
 
 def did_you_mean(text: str, known: Collection[str]) -> str:
-    """``did you mean a, b or c?``; empty when nothing is near. Several are named, so that none is pressed on a reader."""
+    """``did you mean a, b or c?``; empty when nothing is near. Several are named, so that none is pressed on anyone."""
     word = text.strip().lower().replace(" ", "_").replace("-", "_")[:80]
     names = {name.lower().replace("-", "_"): name for name in sorted(known)[:MANY]}
     if not word:

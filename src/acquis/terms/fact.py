@@ -35,7 +35,7 @@ class Situation:
 
     ``values`` holds the facts; a name that is absent, or whose value is None, is unknown.
     ``presumed`` holds facts that were not stated and are taken as not so; each is said among the assumptions.
-    ``paths`` gives, for any fact name, the place in the case file that would state it (``items.i1.parameters.cnot_error``).
+    ``paths`` gives, for any fact name, the place in the case file that would state it: ``items.i1.kind``.
     Linked items appear under the link: ``item.specially_designed_for.physical_qubits``.
     ``words`` are the recurring ones among the values (kinds, activity, which links are stated): a rule book cut down to
     them is used again for every situation that shares them.
