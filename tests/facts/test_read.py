@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acquis.facts.context import FREE
-from acquis.facts.read import LIMIT, read_case
+from acquis.facts.read import LIMIT, MAX_PROBLEMS, read_case
 from acquis.reading.catalogue import load_catalogue
 from acquis.terms.casefile import CaseFile, Tie
 from acquis.terms.problem import Problem
@@ -249,6 +249,13 @@ class TestFaults:
         )
         _, problems = case(text)
         assert [problem.where.line for problem in problems] == [4, 9, 11]
+
+    def test_a_file_full_of_faults_is_answered_fast_and_in_part(self) -> None:
+        items = "items:\n" + "".join(f"  - {{id: i{n}, kind: laser, parameters: {{x{n}: 1}}}}\n" for n in range(3000))
+        _, problems = case(HEAD + items + TRANSFER)
+        assert len(problems) == MAX_PROBLEMS + 1
+        assert "2,500 more problems" in problems[-1].what
+        assert all(problem.hint for problem in problems)
 
     def test_answers(self) -> None:
         said = "{predicate: specially_designed, item: i1, answer: yes, by: M, role: r}"

@@ -185,7 +185,7 @@ class TestPresumed:
         assert found.presumed["transfer.via"] == ()
         assert found.presumed["transfer.purpose"] == NOT_STATED
         assert found.presumed["item.patent_application"] is False
-        assert "item.published" not in found.presumed
+        assert "item.physical_qubits" not in found.presumed
         assert "item.cnot_error" not in found.presumed
 
     def test_a_kind_that_is_asked_presumes_nothing(self) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from acquis.terms.proof import PackView, Proof
 
 FORMATS = ("text", "json", "csv", "md", "html")
+DRAWN = ("md", "html")
 SUFFIXES = {".json": "json", ".csv": "csv", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
 
 
@@ -62,7 +63,9 @@ def check(
 
     form = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
     try:
-        outcome = pipeline.check(there(case), as_of=as_of, known_on=known_on, instruments=instruments or None)
+        outcome = pipeline.check(
+            there(case), as_of=as_of, known_on=known_on, instruments=instruments or None, draw=form in DRAWN
+        )
     except CaseError as fault:
         if form == "json" and out is None:
             put(_nothing(case, fault.problems, as_of, known_on).to_json())

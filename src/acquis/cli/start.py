@@ -39,7 +39,7 @@ def demo(name: str, out: Path, *, listed: bool) -> int:
         raise click.UsageError(f"{out} is here already and is not a report of acquis; name another file with --out")
     case = found[name]
     say(f"acquis check {case}")
-    outcome = pipeline.check(case)
+    outcome = pipeline.check(case, draw=True)
     say_problems(outcome.problems)
     put(render(outcome, "text", case))
     put(render(outcome, "html", case), out)

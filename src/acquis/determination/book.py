@@ -24,6 +24,10 @@ from acquis.terms.node import Program
 from acquis.terms.value import Value
 
 
+LEVELS = tuple(Status)[1:]
+"""The statuses that have a node: all but the quietest, which needs none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Burden:
     """A requirement as it lies on a set of entries (or on every item), and what may overcome it there.
@@ -55,6 +59,8 @@ class Book:
 
     pack: Pack
     program: Program
+    roots: Mapping[str, int]
+    levels: tuple[int, ...]
     leaves: tuple[Leaf, ...]
     burdens: tuple[Burden, ...]
     reach: tuple[Provision[Rule], ...]
@@ -121,9 +127,12 @@ def compile_book(shelf: Shelf, words: Mapping[str, Value] | None = None) -> Book
     obligations = tuple(_obligations(pack, authorizations, compiler, day, known_on))
     if pack.components:
         compiler.rule("components", Rule(when=pack.components.pulls_in))
+    program = builder.program()
     return Book(
         pack=pack,
-        program=builder.program(),
+        program=program,
+        roots=program.roots,
+        levels=tuple(program.roots[level(status)] for status in LEVELS),
         leaves=tuple(leaf for leaf in shelf.leaves if _open(builder, f"entry:{leaf.id}")),
         burdens=tuple(burden for burden in burdens if _open(builder, burden.live)),
         reach=reach,

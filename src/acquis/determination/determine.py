@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from acquis.determination.book import Burden, Way, level
-from acquis.determination.examine import LEVELS, Examined
+from acquis.determination.book import LEVELS, Burden, Way
+from acquis.determination.examine import Examined
 from acquis.determination.explain import assumptions, missing_facts, unsettled_points
 from acquis.determination.obligations import obligations
 from acquis.reading.catalogue import Catalogue
@@ -60,12 +60,12 @@ def determine(examined: Examined, *, law_of: date, known_on: date, catalogue: Ca
 
 def _carrying(examined: Examined, least: Status, most: Status) -> list[tuple[Examined, Reasons]]:
     """Why it is at least this loud, and why no louder."""
-    roots = examined.book.program.roots
+    own = examined.book.levels
     places = []
     if least > Status.out_of_scope:
-        places.append(roots[level(least)])
+        places.append(own[least - 1])
     if most < LEVELS[-1]:
-        places.append(roots[level(LEVELS[most])])
+        places.append(own[most])
     found = [(examined, justify(examined.book.program, examined.answers, places))]
     for part in examined.components:
         if part.at_least > Status.not_listed or part.at_most > Status.not_listed:
@@ -77,13 +77,12 @@ def _doubtful(examined: Examined, least: Status, most: Status) -> list[tuple[Exa
     """What keeps the two ends apart."""
     if least == most:
         return []
-    roots = examined.book.program.roots
-    between = [roots[level(status)] for status in LEVELS if least < status <= most]
+    between = examined.book.levels[least:most]
     unknown = [place for place in between if examined.answers[place] is UNKNOWN]
     found = [(examined, justify(examined.book.program, examined.answers, unknown))]
     for part in examined.components:
         if part.book.pack.components is not None and part.at_most > least:
-            root = part.book.program.roots["components"]
+            root = part.book.roots["components"]
             if part.answers[root] is UNKNOWN:
                 found.append((part, justify(part.book.program, part.answers, (root,))))
             if part.answers[root] is not NO:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from acquis.determination.book import Book, compile_book, level
+from acquis.determination.book import LEVELS, Book, compile_book
 from acquis.rules.evaluate import evaluate
 from acquis.rules.shelf import Shelf
 from acquis.terms.answer import NO, YES, Answer
@@ -14,7 +14,6 @@ from acquis.terms.determination import Status
 from acquis.terms.fact import Situation
 from acquis.terms.value import OneOf
 
-LEVELS = tuple(Status)[1:]
 KEEP = 1024
 
 
@@ -29,11 +28,11 @@ class Examined:
 
     def answer(self, root: str) -> Answer:
         """The answer of a named node."""
-        return self.answers[self.book.program.roots[root]]
+        return self.answers[self.book.roots[root]]
 
     def level(self, status: Status) -> Answer:
         """Whether the status, or a louder one, holds for the item itself or through a component that pulls it in."""
-        own = self.answer(level(status))
+        own = self.answers[self.book.levels[status - 1]]
         if own is YES or not self.components or self.book.pack.components is None:
             return own
         return max(own, *(min(part.answer("components"), part.level(status)) for part in self.components))

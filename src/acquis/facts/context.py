@@ -16,6 +16,8 @@ from acquis.terms.value import Value
 FREE = ("title", "notes", "role", "description")
 """Free text that may stand anywhere and is never read as a fact."""
 
+MAX_HINTS = 100
+
 NONE = "none"
 """The word that says a link names no item; no item may be called so."""
 
@@ -38,6 +40,7 @@ class Context:
     catalogue: Catalogue
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    hints: int = 0
 
     def fields(self, node: Node, what: str) -> tuple[Fields, str]:
         """The fields of a thing that has an id, and the id."""
@@ -112,8 +115,17 @@ class Context:
             fields.fault(fields.where, f"{fields.what}: {key} is missing", f"one of: {', '.join(words)}")
         elif not (isinstance(node, Scalar) and node.faulty):
             what = f"{fields.what}: {key} must be one of {', '.join(words)}, found {describe(node)}"
-            fields.fault(node.where, what, meant(node.text if isinstance(node, Scalar) else "", words))
+            fields.fault(node.where, what, self.meant(node.text if isinstance(node, Scalar) else "", words))
         return ""
+
+    def meant(self, text: str, known: Collection[str]) -> str:
+        """The hint for a name that is not known; names are looked for only so often, for a file may be full of them."""
+        self.hints += 1
+        near = did_you_mean(text, known) if self.hints <= MAX_HINTS else ""
+        if near or len(known) > 100:
+            return near or "check the spelling; the names are in acquis schema, or are the ids in this file"
+        some = sorted(known)[:12]
+        return f"there are: {', '.join(some)}{' …' if len(known) > len(some) else ''}" if some else "there are none"
 
     def refer(self, to: str, name: Scalar | None, owner: str, fact: str) -> str | None:
         """A name that must be found in the end; the name itself."""
@@ -121,12 +133,3 @@ class Context:
             return None
         self.references.append(Reference(to, name.text, name.where, owner, fact))
         return name.text
-
-
-def meant(text: str, known: Collection[str]) -> str:
-    """The hint for a name that is not known."""
-    near = did_you_mean(text, known)
-    if near:
-        return near
-    some = sorted(known)[:12]
-    return f"there are: {', '.join(some)}{' …' if len(known) > len(some) else ''}" if some else "there are none"

@@ -64,17 +64,21 @@ def hull(many: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     if not every:
         return found
-    for name in set(every[0]).intersection(*every[1:]):
-        values = [one[name] for one in every]
-        first = values[0]
-        if any(value is None for value in values):
+    first, *rest = every
+    for name, value in first.items():
+        if all(one.get(name) is value for one in rest):  # most are: the same constant stands in every item
+            if value is not None:
+                found[name] = value
             continue
-        if all(value == first and type(value) is type(first) for value in values):
-            found[name] = first
-        elif all(isinstance(value, str | OneOf) for value in values):
-            found[name] = OneOf(frozenset().union(*(_words(value) for value in values)))
-        elif all(isinstance(value, Fraction | Span) for value in values):
-            found[name] = _around([value for value in values if isinstance(value, Fraction | Span)])
+        values = [one.get(name) for one in every]
+        if any(other is None for other in values):
+            continue
+        if all(other == value and type(other) is type(value) for other in values):
+            found[name] = value
+        elif all(isinstance(other, str | OneOf) for other in values):
+            found[name] = OneOf(frozenset().union(*(_words(other) for other in values)))
+        elif all(isinstance(other, Fraction | Span) for other in values):
+            found[name] = _around([other for other in values if isinstance(other, Fraction | Span)])
     return found
 
 

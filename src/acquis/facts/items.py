@@ -7,9 +7,8 @@ from acquis.facts.isotopes import impurity
 from acquis.reading.document import Mapping, Node, Scalar, describe
 from acquis.reading.fields import Fields
 from acquis.reading.number import ReadingError
-from acquis.reading.suggest import did_you_mean
 from acquis.terms.casefile import Item
-from acquis.terms.problem import Problem, Where
+from acquis.terms.problem import Where
 from acquis.terms.value import Value
 
 
@@ -136,9 +135,8 @@ class _Parameters:
             elif name in self.groups:
                 self._group(name, node)
             else:
-                hint = did_you_mean(name, self.known) or "the names of parameters are printed by: acquis schema"
                 what = f"{self.owner}: unknown parameter {describe(key)}"
-                self.context.problems.append(Problem(where=key.where, what=what, hint=hint))
+                self.context.fault(key.where, what, self.context.meant(name, self.known))
 
     def _parameter(self, name: str, node: Node) -> None:
         if isinstance(node, Scalar) and node.is_null:

@@ -53,6 +53,8 @@ class Items:
             best = next((one for one in said if one.answer), said[0])
             self.statements.setdefault(item, {})[f"item.answer.{predicate}"] = best
         self._own: dict[str, dict[str, Value]] = {}
+        self._full: dict[str, dict[str, Value]] = {}
+        self._hulls: dict[frozenset[str], dict[str, Value] | None] = {}
         self._facts: dict[str, ItemFacts] = {}
 
     def facts(self, item: Item) -> ItemFacts:
@@ -101,7 +103,7 @@ class Items:
         return found
 
     def _link(self, item: Item, link: str, prefix: str, depth: int, found: ItemFacts) -> None:
-        named, others = self._named(item, link)
+        named, denied = self._named(item, link)
         if named is not None:
             target = self.items.get(named)
             found.values[f"{prefix}.stated"] = found.values[f"{prefix}.named"] = target is not None
@@ -115,37 +117,49 @@ class Items:
         spec = self.catalogue.facts[f"item.{link}"]
         if item.kind is None or item.kind in spec.open_kinds or link in item.faulty:
             return
-        if not others:
+        others = self._common(frozenset((item.id, *(item.components or ()), *denied)))
+        if others is None or (spec.kinds and item.kind not in spec.kinds):
             found.presumed[f"{prefix}.stated"] = False
-        elif len(others) <= MANY:
-            # It might be any of them; what they have in common is all that is known of it.
-            for name, value in hull(self._taken(other) for other in others).items():
-                found.values[f"{prefix}.{name}"] = value
+            return
+        # It might be any of them; what they have in common is all that is known of it.
+        for name, value in others.items():
+            found.values[f"{prefix}.{name}"] = value
+
+    def _common(self, excluded: frozenset[str]) -> dict[str, Value] | None:
+        """What all the other items of the case have in common; None where there is no other."""
+        if excluded not in self._hulls:
+            others = [item for item in self.items.values() if item.id not in excluded]
+            some = hull(self._taken(other) for other in others) if len(others) <= MANY else {}
+            self._hulls[excluded] = some if others else None
+        return self._hulls[excluded]
 
     def _taken(self, item: Item) -> dict[str, Value]:
         """The facts of an item with what is taken as not so beside them."""
-        absent = self._presumed_for(item.kind) if item.kind is not None else []
-        return {**{name: value for _, name, value in absent if name not in item.faulty}, **self.own(item)}
+        found = self._full.get(item.id)
+        if found is None:
+            absent = self._presumed_for(item.kind) if item.kind is not None else []
+            presumed = {name: value for _, name, value in absent if name not in item.faulty}
+            found = self._full[item.id] = {**presumed, **self.own(item)}
+        return found
 
-    def _named(self, item: Item, link: str) -> tuple[str | None, list[Item]]:
-        """The id a link names or ``none``, by a person's answer or the case file; else None and what it might be."""
+    def _named(self, item: Item, link: str) -> tuple[str | None, set[str]]:
+        """The id a link names or ``none``, by the case file or a person's answer; else None, and what it is not."""
         stated = item.links.get(link)
-        others = [
-            other for other in self.items.values() if other.id != item.id and other.id not in (item.components or ())
-        ]
-        if stated is not None:
-            return stated, others
+        if stated is not None or link in item.faulty:
+            return stated, set()
         said = [
             one
             for predicate, name in LINK_OF.items()
             if name == link
             for one in self.said.get((item.id, predicate), ())
         ]
-        if not said or link in item.faulty:
-            return None, others
+        if not said:
+            return None, set()
         yes = next((one for one in said if one.answer), None)
         if yes is not None:
-            return yes.about or None, others
+            return yes.about or None, set()
         denied = {one.about for one in said}
-        others = [other for other in others if other.id not in denied]
-        return (NONE if "" in denied or not others else None), others
+        none_left = all(
+            other in denied or other == item.id for other in self.items if other not in (item.components or ())
+        )
+        return (NONE if "" in denied or none_left else None), denied

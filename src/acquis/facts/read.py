@@ -20,6 +20,7 @@ from acquis.terms.casefile import CaseFile
 from acquis.terms.problem import Problem
 
 LIMIT = 2_000_000
+MAX_PROBLEMS = 500
 
 
 def read_case(
@@ -73,4 +74,14 @@ def _case(node: Mapping, name: str) -> tuple[CaseFile | None, tuple[Problem, ...
         hint = "transfers: is the list of what is exported, released or supplied"
         top.fault(top.where, "case: there are no transfers", hint)
     resolved = resolve(case, [answer for answer in answers if answer is not None], context)
-    return resolved if case.transfers else None, tuple(sorted(set(context.problems)))
+    return resolved if case.transfers else None, _shown(context.problems)
+
+
+def _shown(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order of the file, each once; beyond a few hundred only how many there are."""
+    found = sorted(set(problems))
+    if len(found) <= MAX_PROBLEMS:
+        return tuple(found)
+    more = f"and {len(found) - MAX_PROBLEMS:,} more problems below this line"
+    last = Problem(where=found[MAX_PROBLEMS].where, what=more, hint="mend those above first")
+    return (*found[:MAX_PROBLEMS], last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from acquis.facts.context import NONE, Context, meant
+from acquis.facts.context import NONE, Context
 from acquis.reading.countries import is_country
 from acquis.terms.casefile import CaseFile, Item
 from acquis.terms.fact import Statement
@@ -54,7 +54,7 @@ def _unresolved(case: CaseFile, context: Context) -> dict[str, set[str]]:
         if reference.name in known[reference.to] or (reference.to == "side" and is_country(reference.name)):
             continue
         what = f"{reference.owner}: there is no {words[reference.to]} {reference.name[:60]!r}"
-        context.fault(reference.where, what, meant(reference.name, known[reference.to]))
+        context.fault(reference.where, what, context.meant(reference.name, known[reference.to]))
         lost.setdefault(reference.owner, set()).add(reference.fact)
     return lost
 

@@ -46,6 +46,16 @@ def read_country(text: str) -> str:
     raise ReadingError(f"expected a country code, found {shorten(text)}", _hint(text))
 
 
+@cache
+def _by_first_letter() -> Mapping[str, Mapping[str, str]]:
+    """Names to codes, apart by first letter, so that a file full of wrong names is still answered fast."""
+    found: dict[str, dict[str, str]] = {}
+    for code, names in _table().items():
+        for name in names:
+            found.setdefault(name[:1].lower(), {})[name.lower()] = code
+    return found
+
+
 def is_country(text: str) -> bool:
     """Whether a word is the code of a country or of a subdivision."""
     match = _CODE.fullmatch(text)
@@ -55,8 +65,8 @@ def is_country(text: str) -> bool:
 def _hint(text: str) -> str:
     if text.upper() in _table():
         return f"write {text.upper()}"
-    by_name = {name.lower(): code for code, names in _table().items() for name in names}
-    close = get_close_matches(text.lower(), by_name, 1, 0.75)
+    named = _by_first_letter().get(text[:1].lower(), {})
+    close = get_close_matches(text[:80].lower(), named, 1, 0.75)
     if close:
-        return f"did you mean {by_name[close[0]]}?"
+        return f"did you mean {named[close[0]]}?"
     return "two capital letters of ISO 3166-1 such as JP, or a subdivision such as GB-NIR"

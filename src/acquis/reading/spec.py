@@ -17,7 +17,10 @@ NOT_STATED = "not_stated"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSpec:
-    """One fact of the catalogue. ``absent`` is empty (a missing value is unknown) or ``not_stated``."""
+    """One fact of the catalogue. ``absent`` is empty (a missing value is unknown) or ``not_stated``.
+
+    ``open_kinds`` are kinds of item for which it is unknown all the same; ``kinds`` those it concerns at all, where not every kind.
+    """
 
     name: str
     type: str
@@ -29,6 +32,7 @@ class FactSpec:
     absent: str = ""
     sensitive: bool = False
     open_kinds: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     impurity_excludes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

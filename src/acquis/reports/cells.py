@@ -17,11 +17,16 @@ GROUPS = ("today", "conditions", "licence", "prohibited", "open")
 class Cell:
     """One determination as a reader meets it: where it stands on the page and its reason in a few words."""
 
-    anchor: str
+    number: int
     determination: Determination
     instrument: str
     words: str
     reason: str
+
+    @property
+    def anchor(self) -> str:
+        """The name of its place on a page."""
+        return f"c{self.number}"
 
     @property
     def weak(self) -> bool:

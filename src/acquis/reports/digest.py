@@ -83,7 +83,7 @@ def _rows(outcome: Outcome, instruments: Sequence[str]) -> tuple[Row, ...]:
     gathered: dict[tuple[str, str, str], list[Cell]] = {}
     for number, found in enumerate(outcome.determinations, start=1):
         cell = Cell(
-            anchor=f"c{number}",
+            number=number,
             determination=found,
             instrument=found.instrument,
             words=status_words(found.status),

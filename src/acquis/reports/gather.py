@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from acquis.reports.cells import Cell
@@ -115,7 +115,7 @@ def duties(cells: Iterable[Cell]) -> tuple[Shared, ...]:
             ),
             placed=True,
             cite=cite,
-            cells=tuple({anchor: cell for on in days.values() for anchor, cell in on.items()}.values()),
+            cells=_all(days),
         )
         for (text, cite), days in found.items()
     )
@@ -133,10 +133,16 @@ def assumed(cells: Iterable[Cell]) -> tuple[Shared, ...]:
             text=start if len(ends) > 1 else ": ".join(part for part in (start, *ends) if part),
             details=tuple(dict.fromkeys(name for end in ends for name in end.split(", "))) if len(ends) > 1 else (),
             cite="",
-            cells=tuple({anchor: cell for on in ends.values() for anchor, cell in on.items()}.values()),
+            cells=_all(ends),
         )
         for start, ends in found.items()
     )
+
+
+def _all(parts: Mapping[str, Mapping[str, Cell]]) -> tuple[Cell, ...]:
+    """The cells of every part, each once, in the order of the outcome."""
+    cells = {cell.number: cell for part in parts.values() for cell in part.values()}
+    return tuple(cells[number] for number in sorted(cells))
 
 
 def _widest(said: Iterable[Shared]) -> tuple[Shared, ...]:

@@ -148,7 +148,7 @@ class Rule:
 Node: TypeAlias = Constant | Atom | Open | And | Or | Not | Some | Except | Readings | Rule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Program:
     """Interned nodes, children first, and the places where the named answers stand."""
 

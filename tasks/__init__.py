@@ -1,0 +1,1 @@
+"""Tasks for people who work on acquis; none of them is needed to use it."""
