@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo test test-shared check bench golden fuzz tables lock clean
+.PHONY: setup demo test test-shared test-long check bench golden fuzz tables lock clean
 
 setup: $(STAMP)
 
@@ -34,6 +34,9 @@ check: setup
 
 test-shared: setup
 	$(BIN)/python -m pytest -m shared -q
+
+test-long: setup
+	ACQUIS_LONG=1 $(BIN)/python -m pytest tests/property -q
 
 golden: setup
 	$(BIN)/python -m pytest tests/golden -q --record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,9 @@ KEPT = {
     "id", "acquis", "case", "title", "notes", "role", "items", "from", "to", "activity", "needs", "name", "at", "date",
 }  # fmt: skip
 """What names a thing or makes the row at all; without it there is nothing to compare."""
+
+STEP = 1 if os.environ.get("ACQUIS_LONG") else 3
+"""Every fact is removed in the long run (``make test-long``); the suite takes every third."""
 
 Cells = dict[tuple[str, str, str, str], Determination]
 
@@ -73,7 +77,8 @@ def presumed(path: str) -> bool:
     facts = load_catalogue().facts
     prefix = {"items": "item", "transfers": "transfer", "people": "person", "parties": "to"}[section]
     spec = facts.get(f"{prefix}.{name}")
-    return name in ("listed", "owners", "region", "components", "affiliations") or bool(spec and spec.absent)
+    # `place` has a default of the contract: the country of `from`.
+    return name in ("place", "listed", "owners", "region", "components", "affiliations") or bool(spec and spec.absent)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
@@ -82,12 +87,14 @@ def test_removing_any_one_fact(path: Path) -> None:
     before = cells(case)
     quieter = []
     tried = 0
-    for name, changed in removals(case):
+    for number, (name, changed) in enumerate(removals(case)):
+        if number % STEP:
+            continue
         tried += 1
         for key, after in cells(changed).items():
             if key in before and after.at_most < before[key].at_most and not (presumed(name) and after.assumes):
                 quieter.append(f"{name}: {key} fell from {before[key].at_most.name} to {after.at_most.name}")
-    assert tried > 20
+    assert tried >= 5
     assert not quieter, "\n".join(quieter)
 
 
