@@ -303,6 +303,15 @@ class TestPeople:
     ) -> None:
         assert latest_tie(citizenships, residency) == latest
 
+    def test_a_subdivision_counts_as_its_country(self) -> None:
+        head = PARTIES.replace("[IN]", "[IN, CN-11]").replace("residence: JP", "residence: JP-13")
+        found = one("- {id: i1, kind: laser, origin: US-CA}", "from: A, to: p1, via: [DE-BE, KR]", head=head)
+        assert known(found, "item.origin") == "US"
+        assert known(found, "transfer.via") == ("DE", "KR")
+        assert known(found, "person.citizenships") == ("IN", "CN")
+        assert known(found, "person.latest_tie") == "CN"
+        assert known(found, "person.residence") == "JP"
+
     def test_absent_is_unknown_and_empty_is_none(self) -> None:
         head = PARTIES.replace(", permanent_residency: []", "")
         found = one(head=head, transfer="from: A, to: p1")

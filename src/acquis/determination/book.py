@@ -23,7 +23,6 @@ from acquis.terms.determination import Status
 from acquis.terms.node import Program
 from acquis.terms.value import Value
 
-
 LEVELS = tuple(Status)[1:]
 """The statuses that have a node: all but the quietest, which needs none."""
 

@@ -160,7 +160,7 @@ def _authorizations(examined: Examined, *, reached: bool) -> tuple[Authorization
 
 
 def _for_all(burdens: list[tuple[Answer, Answer]]) -> Answer:
-    """An authorization is open when it is open for every requirement that surely lies there; otherwise, for one that may."""
+    """An authorization is open when it is open for every requirement that surely lies there, else for one that may."""
     certain = [answer for live, answer in burdens if live is YES]
     return min(certain) if certain else max(answer for _, answer in burdens)
 

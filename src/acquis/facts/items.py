@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from acquis.facts.context import FREE, NONE, Context
 from acquis.facts.isotopes import impurity
+from acquis.reading.countries import country_of
 from acquis.reading.document import Mapping, Node, Scalar, describe
 from acquis.reading.fields import Fields
 from acquis.reading.number import ReadingError
@@ -66,7 +67,7 @@ class ItemReader:
             id=id_,
             kind=kind,
             title=title,
-            origin=origin,
+            origin=country_of(origin),
             parameters=parameters,
             links=links,
             components=None if components is None or "components" in faulty else tuple(c.text for c in components),

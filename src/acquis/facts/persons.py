@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from acquis.reading.countries import country_of
 from acquis.terms.casefile import Party, Person, Tie
 from acquis.terms.value import OneOf, Value
 
 
 def person_facts(person: Person, employer: Party | None) -> dict[str, Value]:
     """The facts of a person by name; what is unknown is left out."""
-    citizenships, residency = person.citizenships, person.permanent_residency
+    citizenships, residency = _whole(person.citizenships), _whole(person.permanent_residency)
     return {
         "person.citizenships": _countries(citizenships),
         "person.permanent_residency": _countries(residency),
@@ -18,9 +20,9 @@ def person_facts(person: Person, employer: Party | None) -> dict[str, Value]:
         if citizenships is not None and residency is not None
         else None,
         "person.latest_tie": latest_tie(citizenships, residency),
-        "person.residence": person.residence,
+        "person.residence": country_of(person.residence),
         "person.employed_since": person.employed_since,
-        "person.employer_country": employer.country if employer else None,
+        "person.employer_country": country_of(employer.country) if employer else None,
     }
 
 
@@ -41,6 +43,11 @@ def latest_tie(citizenships: tuple[Tie, ...] | None, residency: tuple[Tie, ...] 
     if one.since is not None and other.since is not None and one.since != other.since:
         return max((one.since, one.country), (other.since, other.country), key=_day)[1]
     return OneOf(frozenset({one.country, other.country}))
+
+
+def _whole(ties: tuple[Tie, ...] | None) -> tuple[Tie, ...] | None:
+    """Ties to countries; one written as a subdivision is a tie to the country it lies in."""
+    return tuple(replace(tie, country=country_of(tie.country) or "") for tie in ties) if ties is not None else None
 
 
 def _day(pair: tuple[date, str]) -> date:

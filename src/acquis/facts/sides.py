@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from acquis.facts.paths import Side
 from acquis.facts.persons import person_facts
-from acquis.reading.countries import is_country
+from acquis.reading.countries import country_of, is_country
 from acquis.terms.casefile import CaseFile, Listing, Party, Person, Transfer
 from acquis.terms.value import Span, Value
 
@@ -38,7 +38,7 @@ class _End:
 
     @property
     def country(self) -> str | None:
-        return plain(self.place)
+        return country_of(self.place)
 
     @property
     def region(self) -> str | None:
@@ -57,7 +57,7 @@ def shared(case: CaseFile, transfer: Transfer, to: str, as_of: date, absent: Map
     values: dict[str, Value] = {f"transfer.{name}": value for name, value in transfer.facts.items()}
     values |= {
         "transfer.date": day,
-        "transfer.via": transfer.via,
+        "transfer.via": _countries(transfer.via),
         "transfer.days_abroad": _days_abroad(transfer, day),
         "from.country": sender.country,
         "from.region": sender.region,
@@ -67,7 +67,7 @@ def shared(case: CaseFile, transfer: Transfer, to: str, as_of: date, absent: Map
         "to.kind": recipient.who.kind if isinstance(recipient.who, Party) else None,
         "to.is_person": isinstance(recipient.who, Person) if recipient.who or recipient.place else None,
         "final.country": final.country if stated else recipient.country,
-        "place.country": plain(here),
+        "place.country": country_of(here),
     }
     if isinstance(recipient.who, Person):
         person = recipient.who
@@ -83,9 +83,8 @@ def shared(case: CaseFile, transfer: Transfer, to: str, as_of: date, absent: Map
     )
 
 
-def plain(place: str | None) -> str | None:
-    """The country of a place: a subdivision lies in the country whose code it begins with."""
-    return place.partition("-")[0] if place else None
+def _countries(places: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    return tuple(place.partition("-")[0] for place in places) if places is not None else None
 
 
 def _end(case: CaseFile, transfer: Transfer, name: str | None, path: str, here: str | None = None) -> _End:

@@ -46,6 +46,11 @@ def read_country(text: str) -> str:
     raise ReadingError(f"expected a country code, found {shorten(text)}", _hint(text))
 
 
+def country_of(place: str | None) -> str | None:
+    """The country of a place: a subdivision lies in the country whose code it begins with."""
+    return place.partition("-")[0] if place else None
+
+
 @cache
 def _by_first_letter() -> Mapping[str, Mapping[str, str]]:
     """Names to codes, apart by first letter, so that a file full of wrong names is still answered fast."""

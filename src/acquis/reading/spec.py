@@ -19,7 +19,8 @@ NOT_STATED = "not_stated"
 class FactSpec:
     """One fact of the catalogue. ``absent`` is empty (a missing value is unknown) or ``not_stated``.
 
-    ``open_kinds`` are kinds of item for which it is unknown all the same; ``kinds`` those it concerns at all, where not every kind.
+    ``open_kinds`` are kinds of item for which it is unknown all the same; ``kinds`` those it concerns at all, where it
+    does not concern every kind.
     """
 
     name: str
