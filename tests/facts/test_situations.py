@@ -253,6 +253,23 @@ class TestLists:
         assert "parties.listed" not in found[0].presumed
         assert known(found[0], "parties.listed") is None
 
+    def test_unreadable_beside_a_list_is_still_that_list(self) -> None:
+        text = PARTIES.replace("kind: university", "kind: university, listed: [{list: x}]")
+        text = text.replace("residence: JP", "residence: JP, listed: yes") + "items:\n  - {id: i1, kind: laser}\n"
+        found, _ = rows(text + "transfers:\n  - {id: t1, activity: export, items: [i1], from: A, to: p1}\n")
+        assert known(found[0], "parties.listed") == ("x",)
+        assert known(found[0], "to.listed") is None
+        assert "to.listed" not in found[0].presumed
+
+    @pytest.mark.parametrize("owners", ["X", "[{name: X, share: much}]", "[{name: X, listed: yes}]", "[X]"])
+    def test_owners_that_cannot_be_read_are_unknown(self, owners: str) -> None:
+        text = PARTIES.replace("kind: university", f"kind: university, owners: {owners}")
+        text += "items:\n  - {id: i1, kind: laser}\n"
+        found, problems = rows(text + "transfers:\n  - {id: t1, activity: export, items: [i1], from: A, to: B}\n")
+        assert problems
+        assert known(found[0], "to.listed_owner_share") is None
+        assert "to.listed_owner_share" not in found[0].presumed
+
     @pytest.mark.parametrize(
         ("owners", "share"),
         [
@@ -525,3 +542,5 @@ class TestPaths:
         assert all(found.places[name].line for name in found.places)
         assert len(found.places) == len(list(found.places))
         assert "item.cnot_error" not in found.places
+        assert found.places.get("to.country") is None
+        assert found.places["item.relates_to.specially_designed_for.cnot_error"].line == 11

@@ -115,6 +115,10 @@ class TestValues:
              Points(((("value", Fraction(12, 100)), ("wavelength", Fraction(9, 10**7))),))),
             ("item.two_qubit_error", "{value: 3.3e-3, gate: cz}", ("value=3.3e-3", "gate=cz")),
             ("item.isotopes", "{Si-28: 99.9 %}", ("Si-28=99.9 %",)),
+            ("transfer.original_authorization", "{id: X, date: 2026-01-02}", ("id=X", "date=2026-01-02")),
+            ("item.two_qubit_error", "{value: 3.3e-3, gate: null}", ("value=3.3e-3",)),
+            ("item.cooling", "[{power: null, temperature: 4 K}]",
+             Points(((("power", None), ("temperature", Fraction(4)), ("duration", None)),))),
         ],
     )  # fmt: skip
     def test_value(self, fact: str, text: str, value: Value) -> None:
@@ -168,6 +172,8 @@ class TestValues:
             ("item.two_qubit_error", "{gate: czz}", "cz"),
             ("item.isotopes", "{Si-28: much}", "number"),
             ("item.technology_field", "[a]", "text"),
+            ("transfer.original_authorization", "{id: X, date: soon}", "YYYY-MM-DD"),
+            ("transfer.original_authorization", "{id: [X]}", "text"),
         ],
     )
     def test_refused_with_a_place_and_a_hint(self, fact: str, text: str, word: str) -> None:

@@ -200,6 +200,11 @@ class TestFiles:
     def test_a_directory(self, tmp_path: Path) -> None:
         assert "directory" in only(read(tmp_path)[1]).what
 
+    def test_a_pipe_over_the_limit(self, tmp_path: Path) -> None:
+        if not Path("/dev/zero").exists():
+            pytest.skip("no device to read from")
+        assert "at most 50" in only(read(Path("/dev/zero"), limit=50)[1]).what
+
     def test_a_path_that_cannot_be(self) -> None:
         assert read(Path("a\0b"))[1]
         assert read(Path("x" * 5000))[1]

@@ -71,9 +71,9 @@ class Fields:
             return node.text
         if _faulty(node):
             return default or words[0]
-        found = node.text if isinstance(node, Scalar) else describe(node)
+        found = node.text if isinstance(node, Scalar) else ""
         hint = did_you_mean(found, words) or f"one of: {', '.join(words)}"
-        self.fault(node.where, f"{self.what}: {key} must be one of {', '.join(words)}, found {found!r}", hint)
+        self.fault(node.where, f"{self.what}: {key} must be one of {', '.join(words)}, found {describe(node)}", hint)
         return default or words[0]
 
     def flag(self, key: str, *, default: bool = False) -> bool:
