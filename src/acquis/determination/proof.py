@@ -99,7 +99,13 @@ class _Walk:
         return tuple(self._root(root) for root in roots)
 
     def _root(self, root: str) -> Step:
-        return self._step(self.program.roots[root])
+        """A provision by its name, also where the words of the situation already settled it."""
+        step = self._step(self.program.roots[root])
+        if root not in self.titles or not isinstance(self.program.nodes[self.program.roots[root]], Constant):
+            return step
+        title, cite, evidence, text = self.titles[root]
+        note = "" if step.answer is YES else "settled by what is moved, by whom, how or where"
+        return Step(title=title, answer=step.answer, cite=cite, evidence=evidence, text=text, note=note)
 
     # -- nodes ---------------------------------------------------------------------------------------------------
 
@@ -145,9 +151,10 @@ class _Walk:
 
     def _rule(self, name: str, body: int, answer: Answer) -> Step:
         base, _, linked = name.partition("@")
-        title, cite, evidence, text = self.titles.get(
-            base, (base.partition(":")[2].partition("/")[2] or base, "", "", "")
-        )
+        kind, _, id_ = base.partition(":")
+        named = id_ if kind == "entry" else (id_.partition("/")[2] or base).replace("-", " ")
+        grounds = self.book.grounds.get(base, ("", ""))
+        title, cite, evidence, text = self.titles.get(base, (named, *grounds, ""))
         inner = self._step(body)
         children, join = (inner.children, inner.join) if inner.title in JOINED else ((inner,), "all")
         note = f"asked of {self._linked_item(linked)}" if linked else ""
