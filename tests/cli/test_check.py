@@ -39,9 +39,8 @@ def test_text_is_the_default(run: Run, stand: Stand, case: Path) -> None:
 
 def test_dates_and_instruments_are_passed_on(run: Run, stand: Stand, case: Path) -> None:
     run("check", case, "--as-of", "2025-11-14", "--known-on", "2026-01-02", "--instrument", "a", "--instrument", "b")
-    assert stand.asked == {
-        "source": case, "as_of": date(2025, 11, 14), "known_on": date(2026, 1, 2), "instruments": ("a", "b"), "draw": False,
-    }  # fmt: skip
+    dates = {"as_of": date(2025, 11, 14), "known_on": date(2026, 1, 2)}
+    assert stand.asked == {"source": case, **dates, "instruments": ("a", "b"), "draw": False}
 
 
 def test_a_file_gets_the_format_of_its_ending(run: Run, stand: Stand, case: Path, tmp_path: Path) -> None:

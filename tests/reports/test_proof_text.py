@@ -17,7 +17,7 @@ YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
 
 def leaf(title: str, answer: Answer) -> Step:
-    return Step(title=title, answer=answer, facts=(f"{title} = 1 (/home/someone/case.yaml:3:4)",))
+    return Step(title=title, answer=answer, facts=(f"{title} = 1 (/cases/of/mine/case.yaml:3:4)",))
 
 
 def staged(proof: Proof, *steps: Step, answer: Answer = YES) -> Step:
