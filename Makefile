@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo test test-shared test-long check bench golden fuzz tables lock clean
+.PHONY: setup demo test test-shared test-long check bench golden fuzz docs lock clean
 
 setup: $(STAMP)
 
@@ -37,6 +37,9 @@ test-shared: setup
 
 test-long: setup
 	ACQUIS_LONG=1 $(BIN)/python -m pytest tests/property -q
+
+docs: setup
+	$(BIN)/python tasks/case_file_tables.py
 
 golden: setup
 	$(BIN)/python -m pytest tests/golden -q --record

@@ -127,6 +127,8 @@ def remarks(spec: FactSpec) -> str:
     if spec.absent:
         kinds = " or ".join(spec.open_kinds)
         found.append(f"left out: taken as not so{f', but asked of {kinds}' if kinds else ''}")
+    if spec.kinds:
+        found.append(f"only of {', '.join(spec.kinds)}")
     if spec.sensitive:
         found.append("personal data")
     return "; ".join(found)

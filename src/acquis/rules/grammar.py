@@ -67,7 +67,7 @@ class Grammar:
             return self.fault(node.where, "an empty condition", "write {always: true} if nothing is demanded")
         parts: list[Expression] = []
         rest = list(node.entries)
-        for word, options in OPTIONS.items():
+        for word, options in OPTIONS.items() if not self._fields else ():
             own = [entry for entry in rest if entry[0].text == word]
             if own:
                 own += [entry for entry in rest if entry[0].text in options]
@@ -107,6 +107,8 @@ class Grammar:
             return Opposite(self.condition(value))
         if word in ("always", "never"):
             return Fixed(YES if word == "always" else NO)
+        if self._fields:
+            return self._field(key, value)
         if word in ("is", "entry"):
             if not isinstance(value, Scalar):
                 return self.fault(value.where, f"{word} needs a name, found {describe(value)}")
@@ -163,13 +165,20 @@ class Grammar:
 
     # -- facts -----------------------------------------------------------------------------------------------
 
-    def _fact(self, key: Scalar, value: Node) -> Expression:
+    def _field(self, key: Scalar, value: Node) -> Expression:
+        """A test on one field of a measured point; nothing else may stand over points."""
         name = key.text
         if name in self._fields:
             return self._number(name, (self._fields[name],), value)
+        close = get_close_matches(name, self._fields, 1)
+        hint = f"did you mean {close[0]}?" if close else "say it beside some:, not inside"
+        return self.fault(key.where, f"{name!r} is no field of these points: {', '.join(self._fields)}", hint)
+
+    def _fact(self, key: Scalar, value: Node) -> Expression:
+        name = key.text
         spec = self.catalogue.spec(name)
         if spec is None and name not in self.known:
-            names = [*COMPOSITES, *self._fields, *self.catalogue.facts, *self.known]
+            names = [*COMPOSITES, *self.catalogue.facts, *self.known]
             close = get_close_matches(name, names, 1)
             hint = f"did you mean {close[0]}?" if close else "fact names are in packs/facts.yaml"
             return self.fault(key.where, f"unknown fact {name!r}", hint)

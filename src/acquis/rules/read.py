@@ -17,7 +17,7 @@ from acquis.terms.problem import Problem, Where
 
 FILES = (
     "pack.yaml", "scope.yaml", "groups.yaml", "group_changes.yaml", "destinations.yaml", "end_uses.yaml",
-    "end_users.yaml", "authorizations.yaml", "obligations.yaml", "red_flags.yaml",
+    "end_users.yaml", "authorizations.yaml", "obligations.yaml",
 )  # fmt: skip
 GRADES = ("read", "secondary", "inference", "recalled")
 
