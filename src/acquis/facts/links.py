@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from acquis.facts.context import NONE
 from acquis.facts.derive import hull, own_facts
@@ -43,6 +44,7 @@ class Items:
         self.items = case.items
         self.catalogue = catalogue
         self._absent = {name: value for name, value in absent.items() if name.startswith("item.")}
+        self._fallbacks = [(name[5:], spec.fallback) for name, spec in catalogue.facts.items() if spec.fallback]
         self._presumed: dict[str, list[tuple[str, str, Value]]] = {}
         self.statements: dict[str, dict[str, Statement]] = {}
         self.said: dict[tuple[str, str], list[Statement]] = {}
@@ -76,6 +78,10 @@ class Items:
         found = self._own.get(item.id)
         if found is None:
             found = self._own[item.id] = own_facts(item)
+            for name, spec in self._fallbacks:
+                source = found.get(spec["fact"])
+                if found.get(name) is None and item.kind == spec["kind"] and isinstance(source, Fraction):
+                    found[name] = source / Fraction(spec["divided_by"])
         return found
 
     def _collect(self, item: Item, prefix: str, depth: int, found: ItemFacts) -> None:

@@ -37,6 +37,7 @@ class FactSpec:
     fields: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     impurity_excludes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fallback: Mapping[str, str] = field(default_factory=dict)
     unknown_word: str = ""
     derived: str = ""
 

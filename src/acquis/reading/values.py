@@ -18,6 +18,8 @@ from acquis.terms.value import Money, Points, Span, Value
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _MAX_WORDS = 1000
+VALUE = "value"
+"""The field of a measured point that a bare quantity states."""
 
 
 def read_value(spec: FactSpec, node: Node, kind: str | None = None) -> tuple[Value, tuple[Problem, ...]]:
@@ -210,6 +212,10 @@ def _check_part(kind: str | tuple[str, ...], node: Node) -> None:
 
 
 def _points(spec: FactSpec, node: Node) -> Points:
+    if isinstance(node, Scalar) and VALUE in spec.fields:
+        # A bare quantity is one point of which nothing but the value is known.
+        number = parse_quantity(read_scalar(node), spec.fields[VALUE])
+        return Points((tuple((name, number if name == VALUE else None) for name in spec.fields),))
     if not isinstance(node, Sequence):
         example = ", ".join(f"{name}: …" for name in spec.fields)
         raise ReadingError(f"expected a list of points, found {describe(node)}", f"write [{{{example}}}]")
