@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -242,11 +243,11 @@ def growth(runs: int, _rows: int) -> Iterator[Row]:
         count = size * PROVISIONS
         with tempfile.TemporaryDirectory() as folder:
             write_pack(Path(folder) / "made-up", count)
-            times = _timed(max(2, runs // 2), lambda: start(Path(folder)), process_time)  # noqa: B023
+            times = _timed(max(2, runs // 2), lambda: start(Path(folder)), process_time)
         yield Row(name=f"start with a pack of {count:,} entries ({size}×)", runs=tuple(times), unit="s")
         per_provision.append(1e6 * min(times) / count)
         told = ", ".join(f"{taken:.0f}" for taken in per_provision)
-    steps = tuple(later / earlier for earlier, later in zip(per_provision, per_provision[1:], strict=False))
+    steps = tuple(later / earlier for earlier, later in pairwise(per_provision))
     yield Row(name=f"  µs for each entry: {told}; the growth of it", runs=(max(steps),), unit="×", target=1.15)
 
 
