@@ -288,3 +288,19 @@ class TestFuzz:
         node, problems = read(json.dumps(tree))
         assert not problems
         assert plain(node) == words(tree)
+
+
+PACKS = Path(document.__file__).parents[1] / "packs"
+
+
+@pytest.mark.parametrize("path", sorted(PACKS.rglob("*.yaml")), ids=lambda path: str(path.relative_to(PACKS)))
+def test_what_travels_with_the_package_is_read_fast(path: Path) -> None:
+    """The fast parser takes every file of the packs; a question mark before a comma needs quotes for that."""
+    if not document._fast_parser_is_here():
+        pytest.skip("the C parser is not installed")
+    text = path.read_text(encoding="utf-8")
+    assert not document._DIFFERS.search(text)
+    builder = document._Builder(path.name)
+    builder.walk(document._events(text, pure=False))
+    assert builder.root is not None
+    assert not builder.problems
