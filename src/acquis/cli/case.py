@@ -60,6 +60,7 @@ def check(
     """Determine a case under every instrument, with reasons."""
     from acquis import pipeline
     from acquis.errors import CaseError
+    from acquis.reports.words import count
 
     form = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
     try:
@@ -74,7 +75,8 @@ def check(
         if form == "json" and out is None:
             put(outcome.to_json(all_entries=everything))
         say_problems(outcome.problems)
-        say(f"Error: {len(outcome.problems)} problem(s) in {case}; nothing written. --format json shows what is known.")
+        told = count(len(outcome.problems), "problem")
+        say(f"Error: {told} in {case}; nothing written. --format json shows what is known.")
         return exits.DATA
     put(render(outcome, form, case, out, as_of=as_of, known_on=known_on, everything=everything), out)
     return exits.grade(found.status for found in outcome.determinations) if graded else exits.OK

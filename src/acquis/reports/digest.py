@@ -59,7 +59,7 @@ def digest(outcome: Outcome) -> Digest:
         assumptions=assumed(cells),
         unsettled=shared((u.point, u.readings, u.citation, c) for c in cells for u in c.determination.unsettled),
         duties=duties(cells),
-        notes=shared((n.text, (n.code,), n.cite, c) for c in cells for n in c.determination.notes),
+        notes=shared((n.text, (), n.cite, c) for c in cells for n in c.determination.notes),
     )
 
 

@@ -126,17 +126,29 @@ def assumed(cells: Iterable[Cell]) -> tuple[Shared, ...]:
     found: dict[str, dict[str, dict[str, Cell]]] = {}
     for cell in cells:
         for sentence in cell.determination.assumes:
-            start, _, rest = sentence.partition(": ")
+            told = sentence.replace(cell.determination.law_of.isoformat(), "each transfer's day", 1)
+            start, _, rest = told.partition(": ")
             found.setdefault(start, {}).setdefault(rest, {})[cell.anchor] = cell
     return _widest(
         Shared(
             text=start if len(ends) > 1 else ": ".join(part for part in (start, *ends) if part),
-            details=tuple(dict.fromkeys(name for end in ends for name in end.split(", "))) if len(ends) > 1 else (),
+            details=_by_name(name for end in ends for name in end.split(", ")) if len(ends) > 1 else (),
             cite="",
             cells=_all(ends),
         )
         for start, ends in found.items()
     )
+
+
+def _by_name(places: Iterable[str]) -> tuple[str, ...]:
+    """Places in the case file by the fact they would state: ``informed of t1, t3``."""
+    found: dict[str, dict[str, None]] = {}
+    for place in places:
+        parts = place.split(".", 2)
+        known = len(parts) == 3 and parts[0] in {"parties", "people", "items", "transfers"}
+        name, thing = (parts[2].removeprefix("parameters."), parts[1]) if known else (place, "")
+        found.setdefault(name, {})[thing] = None
+    return tuple(f"{name} of {', '.join(things)}" if any(things) else name for name, things in sorted(found.items()))
 
 
 def _all(parts: Mapping[str, Mapping[str, Cell]]) -> tuple[Cell, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from acquis.reports.digest import Digest, digest
 from acquis.reports.gather import Shared, where
 from acquis.reports.matrix_text import put_matrix
@@ -25,7 +23,7 @@ def text(outcome: Outcome, look: Look | None = None) -> str:
     _said(page, found, "Where the law itself is unsettled", found.unsettled)
     _said(page, found, "Duties that attach", found.duties)
     _said(page, found, "Good to know", found.notes)
-    _said(page, found, "Taken as given", found.assumptions)
+    _said(page, found, "Taken as given", found.assumptions, joined=True)
     _foot(page, found)
     return page.text()
 
@@ -89,14 +87,13 @@ def _asks(page: Page, found: Digest) -> None:
         page.line(f"{ask.fact} · {where(ask.cells, len(found.cells))}", "dim", indent=6)
 
 
-def _said(page: Page, found: Digest, title: str, sentences: Iterable[Shared]) -> None:
-    sentences = tuple(sentences)
+def _said(page: Page, found: Digest, title: str, sentences: tuple[Shared, ...], *, joined: bool = False) -> None:
     if not sentences:
         return
     page.heading(title)
     for one in sentences:
         page.line(one.text + (f" [{one.cite}]" if one.cite else ""), indent=2)
-        for detail in one.details:
+        for detail in ("; ".join(one.details),) if joined else one.details:
             if detail:
                 page.line(detail, indent=6)
         if not one.placed:
