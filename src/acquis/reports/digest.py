@@ -54,7 +54,7 @@ def digest(outcome: Outcome) -> Digest:
         outcome=outcome,
         instruments=instruments,
         rows=rows,
-        asks=asks(cells),
+        asks=asks(cells, outcome.names),
         ways=ways(cells),
         assumptions=assumed(cells),
         unsettled=shared((u.point, u.readings, u.citation, c) for c in cells for u in c.determination.unsettled),

@@ -12,9 +12,10 @@ from acquis.terms.determination import Condition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A missing fact, who can supply it, and the cells it touches."""
+    """A missing fact, what it is about, who can supply it, and the cells it touches."""
 
     fact: str
+    about: str
     question: str
     who: str
     sensitive: bool
@@ -49,7 +50,7 @@ class Shared:
     placed: bool = False
 
 
-def asks(cells: Iterable[Cell]) -> tuple[Ask, ...]:
+def asks(cells: Iterable[Cell], names: Mapping[str, str]) -> tuple[Ask, ...]:
     """The missing facts, those that touch most cells first."""
     touched: dict[tuple[str, str, str], dict[str, Cell]] = {}
     sensitive: set[tuple[str, str, str]] = set()
@@ -60,10 +61,36 @@ def asks(cells: Iterable[Cell]) -> tuple[Ask, ...]:
             if missing.sensitive:
                 sensitive.add(key)
     found = [
-        Ask(fact=key[0], question=key[1], who=key[2], sensitive=key in sensitive, cells=tuple(where.values()))
+        Ask(
+            fact=key[0],
+            about=_about(key[0], names),
+            question=key[1],
+            who=key[2],
+            sensitive=key in sensitive,
+            cells=tuple(where.values()),
+        )
         for key, where in touched.items()
     ]
     return tuple(sorted(found, key=lambda ask: (-len(ask.cells), ask.who, ask.fact, ask.question)))
+
+
+def _about(fact: str, names: Mapping[str, str]) -> str:
+    """The thing a place in the case file belongs to, by its name."""
+    parts = fact.split(".")
+    id_ = parts[2] if parts[0] == "answers" and len(parts) > 2 else parts[1] if len(parts) > 1 else ""
+    if parts[0] == "transfers":
+        return f"transfer {id_}"
+    name = names.get(id_, "")
+    return name if id_ in name else f"{name} ({id_})" if name else ""
+
+
+def by_who(asked: Iterable[Ask]) -> tuple[tuple[str, tuple[Ask, ...]], ...]:
+    """The questions for each person, whoever can settle most first."""
+    found: dict[str, list[Ask]] = {}
+    for ask in asked:
+        found.setdefault(ask.who, []).append(ask)
+    ordered = sorted(found.items(), key=lambda pair: -sum(len(ask.cells) for ask in pair[1]))
+    return tuple((who, tuple(mine)) for who, mine in ordered)
 
 
 def ways(cells: Iterable[Cell]) -> tuple[Way, ...]:

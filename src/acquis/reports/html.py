@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from acquis.reports import words
 from acquis.reports.digest import Digest, digest, words_of
-from acquis.reports.gather import where
+from acquis.reports.gather import by_who, where
 from acquis.reports.plane import Drawing, draw
 from acquis.terms.answer import Answer
 from acquis.terms.determination import Outcome
@@ -84,5 +84,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"markup": Markup, "words_of": words_of}
-    made.globals |= {"words": words, "Answer": Answer, "where": where, "count": words.count}
+    made.globals |= {"words": words, "Answer": Answer, "where": where, "by_who": by_who, "count": words.count}
     return made

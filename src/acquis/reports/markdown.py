@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from acquis.reports import words
 from acquis.reports.cells import Cell, Row, is_open
 from acquis.reports.digest import Digest, digest, words_of
-from acquis.reports.gather import Shared, where
+from acquis.reports.gather import Shared, by_who, where
 from acquis.reports.html import SECTIONS, drawings
 from acquis.reports.plane import Drawing
 from acquis.terms.answer import Answer
@@ -114,11 +114,11 @@ def _asks(found: Digest) -> Iterable[str]:
     if not found.asks:
         return
     yield from ("## Open questions, and who can answer them", "")
-    yield from ("| who | question | where to state it | what it touches |", "|---|---|---|---|")
-    for ask in found.asks:
+    yield from ("| who | question | about | where to state it | what it touches |", "|---|---|---|---|---|")
+    for ask in (one for _, mine in by_who(found.asks) for one in mine):
         careful = " *(personal data: ask only what the cited provision needs)*" if ask.sensitive else ""
         touched = md(where(ask.cells, len(found.cells)))
-        yield f"| {md(ask.who)} | {md(ask.question)}{careful} | {md(ask.fact)} | {touched} |"
+        yield f"| {md(ask.who)} | {md(ask.question)}{careful} | {md(ask.about)} | {md(ask.fact)} | {touched} |"
     yield ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from acquis.reports.digest import Digest, digest
-from acquis.reports.gather import Shared, where
+from acquis.reports.gather import Shared, by_who, where
 from acquis.reports.matrix_text import put_matrix
 from acquis.reports.page import Look, Page
 from acquis.reports.words import GRADE_WORDS, LIMITS, NO_REQUIREMENT, NOT_ADVICE, STATUSES, count
@@ -81,10 +81,11 @@ def _asks(page: Page, found: Digest) -> None:
     if not found.asks:
         return
     page.heading("Open questions, and who can answer them")
-    for ask in found.asks:
+    for ask in (one for _, mine in by_who(found.asks) for one in mine):
         careful = " (personal data: ask only what the cited provision needs)" if ask.sensitive else ""
         page.line(f"{ask.who}: {ask.question}{careful}", indent=2)
-        page.line(f"{ask.fact} · {where(ask.cells, len(found.cells))}", "dim", indent=6)
+        about = f"{ask.about} · " if ask.about else ""
+        page.line(f"{about}{ask.fact} · {where(ask.cells, len(found.cells))}", "dim", indent=6)
 
 
 def _said(page: Page, found: Digest, title: str, sentences: tuple[Shared, ...], *, joined: bool = False) -> None:
