@@ -471,7 +471,9 @@ class TestDerived:
 
     def test_at_its_lowest_temperature_a_cooler_carries_no_load(self) -> None:
         found = one("- {id: i1, kind: pulse_tube_cooler, parameters: {base_temperature: 2.8 K}}")
-        assert known(found, "item.cooling") == Points(((("power", Fraction(0)), ("temperature", Fraction(28, 10))),))
+        assert known(found, "item.cooling") == Points(
+            ((("power", Fraction(0)), ("temperature", Fraction(28, 10)), ("duration", None)),)
+        )
 
     VALUES = st.one_of(
         st.fractions(max_denominator=10),

@@ -54,7 +54,7 @@ def unloaded(base: Value, cooling: Value) -> Points | None:
     """The points of cooling with one more: at its lowest temperature a cooler carries no load."""
     if not isinstance(base, Fraction) or not (cooling is None or isinstance(cooling, Points)):
         return None
-    point = (("power", Fraction(0)), ("temperature", base))
+    point = (("power", Fraction(0)), ("temperature", base), ("duration", None))
     return Points((*(cooling.points if cooling is not None else ()), point))
 
 

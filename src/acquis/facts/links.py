@@ -92,7 +92,7 @@ class Items:
             found.values[prefix + name[4:]] = statement.answer
         if item.kind is not None:
             for tail, name, value in self._presumed_for(item.kind):
-                if name not in item.faulty:
+                if self._taken_as_absent(name, item):
                     found.presumed[prefix + tail] = value
         for link in self.catalogue.links:
             self._link(item, link, f"{prefix}.{link}", depth, found)
@@ -141,12 +141,13 @@ class Items:
 
     def _taken(self, item: Item) -> dict[str, Value]:
         """The facts of an item with what is taken as not so beside them."""
-        found = self._full.get(item.id)
-        if found is None:
-            absent = self._presumed_for(item.kind) if item.kind is not None else []
-            presumed = {name: value for _, name, value in absent if name not in item.faulty}
-            found = self._full[item.id] = {**presumed, **self.own(item)}
-        return found
+        absent = self._presumed_for(item.kind) if item.kind is not None else []
+        return {**{name: value for _, name, value in absent if self._taken_as_absent(name, item)}, **self.own(item)}
+
+    def _taken_as_absent(self, name: str, item: Item) -> bool:
+        """Whether a fact not stated counts as not so: not where it was stated wrongly, nor where a stated sibling asks."""
+        siblings = self.catalogue.facts[f"item.{name}"].open_when
+        return name not in item.faulty and not any(one in item.parameters or one in item.faulty for one in siblings)
 
     def _named(self, item: Item, link: str) -> tuple[str | None, set[str]]:
         """The id a link names or ``none``, by the case file or a person's answer; else None, and what it is not."""

@@ -94,6 +94,7 @@ def _spec(name: str, node: Node, kinds: tuple[str, ...]) -> FactSpec:
         sensitive=texts.get("sensitive") == "true",
         open_kinds=_words(node.get("open_kinds")),
         kinds=_words(node.get("kinds")),
+        open_when=_words(node.get("open_when")),
         fields=_texts(node.get("fields")),
         parts={key: part.text if isinstance(part, Scalar) else _words(part) for key, part in _pairs(node.get("parts"))},
         impurity_excludes={key: _words(words) for key, words in _pairs(node.get("impurity_excludes"))},

@@ -20,7 +20,7 @@ class FactSpec:
     """One fact of the catalogue. ``absent`` is empty (a missing value is unknown) or ``not_stated``.
 
     ``open_kinds`` are kinds of item for which it is unknown all the same; ``kinds`` those it concerns at all, where it
-    does not concern every kind.
+    does not concern every kind; ``open_when`` parameters that, once stated, make it a question again.
     """
 
     name: str
@@ -34,6 +34,7 @@ class FactSpec:
     sensitive: bool = False
     open_kinds: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    open_when: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     impurity_excludes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

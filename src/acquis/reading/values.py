@@ -213,9 +213,8 @@ def _check_part(kind: str | tuple[str, ...], node: Node) -> None:
 
 def _points(spec: FactSpec, node: Node) -> Points:
     if isinstance(node, Scalar) and VALUE in spec.fields:
-        # A bare quantity is one point of which nothing but the value is known.
-        number = parse_quantity(read_scalar(node), spec.fields[VALUE])
-        return Points((tuple((name, number if name == VALUE else None) for name in spec.fields),))
+        # A bare quantity holds wherever the thing works: a point without any other field.
+        return Points((((VALUE, parse_quantity(read_scalar(node), spec.fields[VALUE])),),))
     if not isinstance(node, Sequence):
         example = ", ".join(f"{name}: …" for name in spec.fields)
         raise ReadingError(f"expected a list of points, found {describe(node)}", f"write [{{{example}}}]")

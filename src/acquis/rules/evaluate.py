@@ -208,7 +208,8 @@ def _over_point(place: int, fields: Mapping[str, Fraction | Span | None], progra
     node = program.nodes[place]
     match node:
         case Atom(fact, what, _):
-            return put(what, fields.get(fact))
+            # A field the point does not have at all, unlike one that is not known, does not narrow where it holds.
+            return put(what, fields[fact]) if fact in fields else YES
         case And(parts):
             return min(_over_point(part, fields, program) for part in parts)
         case Or(parts):

@@ -84,7 +84,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Measured points of a curve, each a mapping from field to value."""
+    """Measured points of a curve, each a mapping from field to value.
+
+    A value of None is not known; a field that is left out does not narrow where the point holds.
+    """
 
     points: tuple[tuple[tuple[str, Fraction | Span | None], ...], ...]
 
