@@ -72,14 +72,7 @@ def pack_folder() -> Path:
 @cache
 def shipped() -> Library:
     """The packs that travel with acquis; raises PackError if one of them has a fault."""
-    # Reading makes a great many small values that all stay; looking for garbage among them doubles the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        library = read_library(pack_folder())
-    finally:
-        if collecting:
-            gc.enable()
+    library = read_library(pack_folder())
     if library.problems:
         raise PackError("the packs that travel with acquis have faults", library.problems)
     return library
@@ -87,6 +80,18 @@ def shipped() -> Library:
 
 def read_library(folder: Path) -> Library:
     """Every pack of a folder, each after those it borrows from; problems of all packs together."""
+    # Reading makes a great many small values that all stay; looking for garbage among them doubles the time, and more
+    # so the more packs there are.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read_library(folder)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read_library(folder: Path) -> Library:
     catalogue = load_catalogue()
     waiting = {path.parent.name: path.parent for path in sorted(folder.glob("*/pack.yaml"))}
     packs: dict[str, Pack] = {}

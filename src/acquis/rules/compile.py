@@ -130,6 +130,11 @@ class Compiler:
         case = home.by_cases.get(fact)
         if case is None:
             return make(self._renamed(fact, prefix))
+        mark = f"fact {fact}@{prefix}"
+        if mark in trail:
+            what = f"fact {fact!r} is defined by itself"
+            raise PackError(f"{home.id}: {what}", (Problem(where=case.where, what=what),))
+        trail = (*trail, mark)
         when = self.node(case.when, prefix, home, trail)
         known = self.builder.answer(when)
         if known is YES or known is NO:

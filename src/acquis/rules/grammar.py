@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from acquis.reading.catalogue import Catalogue, FactSpec
+from acquis.reading.countries import is_country
 from acquis.reading.document import Mapping, Node, Scalar, Sequence
 from acquis.reading.fields import Fields, describe
 from acquis.reading.units import parse_quantity
@@ -76,6 +77,13 @@ class Grammar:
         parts.extend(self._entry(key, value) for key, value in rest)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
+    def required(self, fields: Fields, key: str) -> Expression:
+        """The condition under a key that must be there: what is left out by mistake must not hold always."""
+        if not fields.has(key):
+            what = f"{fields.what}: {key} is missing"
+            return self.fault(fields.where, what, "write {always: true} if nothing is demanded")
+        return self.condition(fields.take(key))
+
     def exceptions(self, fields: Fields) -> tuple[Unless, ...]:
         """The labelled exceptions under ``unless``."""
         found = []
@@ -84,7 +92,7 @@ class Grammar:
             label = one.text("label", required=True)
             text, cite = one.text("text"), one.text("cite")
             alongside = one.words("alongside")
-            when = self.condition(one.take("when"))
+            when = self.required(one, "when")
             one.done()
             found.append(Unless(label, text, cite, when, alongside, node.where))
         labels = [exception.label for exception in found]
@@ -106,6 +114,9 @@ class Grammar:
         if word == "not":
             return Opposite(self.condition(value))
         if word in ("always", "never"):
+            if not (isinstance(value, Scalar) and value.text == "true"):
+                what = f"{word} takes only the word true, found {describe(value)}"
+                return self.fault(value.where, what, f"write {{{word}: true}}, or another condition")
             return Fixed(YES if word == "always" else NO)
         if self._fields:
             return self._field(key, value)
@@ -141,6 +152,8 @@ class Grammar:
     def _some(self, fact: str, fields: Fields, where: Where) -> Expression:
         shows, rules_out = fields.take("shows"), fields.items("rules_out")
         fields.done()
+        if shows is None:
+            return self.fault(where, "some: shows is missing", "what one measured point must show")
         spec = self.catalogue.spec(fact)
         if spec is None or spec.type != "points":
             return self.fault(where, f"some: {fact!r} is not a fact with measured points")
@@ -156,7 +169,7 @@ class Grammar:
         for node in fields.items("of"):
             one = Fields(node, self.problems, what="reading")
             label, text = one.text("label", required=True), one.text("text", required=True)
-            readings.append(Reading(label, text, self.condition(one.take("when"))))
+            readings.append(Reading(label, text, self.required(one, "when")))
             one.done()
         fields.done()
         if len(readings) < 2:
@@ -202,7 +215,7 @@ class Grammar:
         )
 
     def _number(self, name: str, units: tuple[str, ...], value: Node) -> Expression:
-        if isinstance(value, Sequence):
+        if isinstance(value, Sequence) and value.items:
             return Any(tuple(self._number(name, units, item) for item in value.items))
         if isinstance(value, Scalar):
             number = self._literal(name, units, value)
@@ -220,8 +233,7 @@ class Grammar:
                 value.where, f"{name}: expected comparisons such as {{ge: 34, lt: 100}}, found {describe(value)}"
             )
             return None, ""
-        lower: tuple[Fraction, bool] | None = None
-        upper: tuple[Fraction, bool] | None = None
+        ends: list[tuple[str, Fraction]] = []
         words = []
         for key, item in value.entries:
             if key.text not in COMPARISONS or not isinstance(item, Scalar):
@@ -231,17 +243,22 @@ class Grammar:
             if number is None:
                 return None, ""
             words.append(f"{COMPARISONS[key.text]} {item.text}")
-            if key.text in ("ge", "gt", "eq"):
-                lower = (number, key.text == "gt")
-            if key.text in ("le", "lt", "eq"):
-                upper = (number, key.text == "lt")
-        span = Span(
-            lower[0] if lower else None,
-            upper[0] if upper else None,
-            bool(lower and lower[1]),
-            bool(upper and upper[1]),
-        )
-        return span, " and ".join(words)
+            ends.append((key.text, number))
+        return self._between(name, ends, value.where), " and ".join(words)
+
+    def _between(self, name: str, ends: list[tuple[str, Fraction]], where: Where) -> Span | None:
+        """The span between the ends a text gives; a second end on one side, or nothing between them, is a fault."""
+        lower = [(number, word == "gt") for word, number in ends if word in ("ge", "gt", "eq")]
+        upper = [(number, word == "lt") for word, number in ends if word in ("le", "lt", "eq")]
+        if len(lower) > 1 or len(upper) > 1:
+            self.fault(where, f"{name}: two ends on one side", "one of ge, gt and one of le, lt; or eq alone")
+            return None
+        low, low_open = lower[0] if lower else (None, False)
+        high, high_open = upper[0] if upper else (None, False)
+        if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):
+            self.fault(where, f"{name}: no value lies between these ends", "the lower end is ge or gt")
+            return None
+        return Span(low, high, low_open, high_open)
 
     def _literal(self, name: str, units: tuple[str, ...], node: Scalar) -> Fraction | None:
         message = ""
@@ -280,11 +297,9 @@ class Grammar:
         )
 
     def _day(self, name: str, value: Node) -> Expression:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or not value.entries:
             return self.fault(value.where, f"{name}: expected comparisons of days, found {describe(value)}")
-        lower: Fraction | None = None
-        upper: Fraction | None = None
-        opened = [False, False]
+        ends: list[tuple[str, Fraction]] = []
         words = []
         for key, item in value.entries:
             try:
@@ -294,11 +309,9 @@ class Grammar:
             if key.text not in COMPARISONS:
                 return self.fault(key.where, f"{name}: {key.text!r} is not a comparison")
             words.append(f"{COMPARISONS[key.text]} {day.isoformat()}")
-            if key.text in ("ge", "gt", "eq"):
-                lower, opened[0] = Fraction(day.toordinal()), key.text == "gt"
-            if key.text in ("le", "lt", "eq"):
-                upper, opened[1] = Fraction(day.toordinal()), key.text == "lt"
-        return Compare(name, Within(Span(lower, upper, *opened)), " and ".join(words), value.where)
+            ends.append((key.text, Fraction(day.toordinal())))
+        span = self._between(name, ends, value.where)
+        return Compare(name, Within(span), " and ".join(words), value.where) if span is not None else Fixed(UNKNOWN)
 
     def _overlaps(self, name: str, spec: FactSpec, value: Node) -> Expression:
         if isinstance(value, Mapping) and [key.text for key, _ in value.entries] == ["overlaps"]:
@@ -324,7 +337,7 @@ class Grammar:
         return self._among(name, spec, value)
 
     def _among(self, name: str, spec: FactSpec | None, value: Node) -> Expression:
-        names = self._names(value)
+        names = self._words(name, spec, value)
         if spec is not None and spec.type == "flag":
             if any(word not in ("true", "false") for word in names):
                 return self.fault(value.where, f"{name} is true or false, found {describe(value)}")
@@ -348,16 +361,24 @@ class Grammar:
         if isinstance(value, Mapping) and len(value.entries) == 1:
             key, item = value.entries[0]
             if key.text == "has":
-                names = self._names(item)
+                names = self._words(name, self.catalogue.spec(name), item)
                 return Compare(name, Has(frozenset(names)), f"has {' or '.join(names)}", value.where)
             if key.text == "has_group":
                 return InGroups(name, self._names(item), of_list=True, where=value.where)
         return self.fault(value.where, f"{name} is a list", "test it with {has: [...]} or {has_group: [...]}")
 
+    def _words(self, name: str, spec: FactSpec | None, node: Node) -> tuple[str, ...]:
+        """The words to look for; a country is a code that exists, because a mistyped one would never be met."""
+        names = self._names(node)
+        for word in names:
+            if (spec is None or spec.type in ("country", "countries")) and not is_country(word):
+                self.fault(node.where, f"{name}: {word!r} is no country code", "ISO 3166-1, such as JP or GB")
+        return names
+
     def _names(self, node: Node) -> tuple[str, ...]:
-        if isinstance(node, Scalar):
+        if isinstance(node, Scalar) and not node.is_null:
             return (node.text,)
-        if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+        if isinstance(node, Sequence) and node.items and all(isinstance(item, Scalar) for item in node.items):
             return tuple(item.text for item in node.items if isinstance(item, Scalar))
         self.fault(node.where, f"expected a word or a list of words, found {describe(node)}")
         return ()

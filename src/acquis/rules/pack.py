@@ -209,6 +209,7 @@ class ByCases:
     when: Expression
     then: str
     otherwise: str
+    where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 
+from acquis.reading.countries import is_country
 from acquis.reading.document import Mapping, Node, Scalar, Sequence
 from acquis.reading.fields import Fields
 from acquis.rules.expression import All, Expression, Fixed, Unless
@@ -118,7 +120,7 @@ class Provisions:
 
         def body(fields: Fields, _cite: str, _evidence: str) -> Outside:
             return Outside(
-                when=self.grammar.condition(fields.take("when")),
+                when=self.grammar.required(fields, "when"),
                 note=fields.text("note", required=True),
                 text=fields.text("text", required=True),
             )
@@ -134,13 +136,18 @@ class Provisions:
         for key, node in top.pairs("groups"):
             if isinstance(node, Mapping):
                 named = Mapping((*node.entries, (Scalar("id", quoted=True, where=key.where), key)), node.where)
-                found.append(
-                    self.provision(named, "group", lambda f, _c, _e: Group(members=frozenset(f.words("members"))))
-                )
+                found.append(self.provision(named, "group", lambda f, _c, _e: self._group(f)))
             else:
                 top.fault(key.where, f"group {key.text} must be a mapping")
         top.done(free=("edition", "generated_from", "notes"))
         return tuple(found)
+
+    def _group(self, fields: Fields) -> Group:
+        members = fields.words("members")
+        for word in members:
+            if not is_country(word):
+                fields.fault(fields.where, f"{fields.what}: {word!r} is no country code", "such as JP or GB")
+        return Group(members=frozenset(members))
 
     # -- entries -------------------------------------------------------------------------------------------------
 
@@ -326,10 +333,17 @@ class Provisions:
         numbers = {}
         for key in ("days", "years", "before_days"):
             text = fields.text(key)
-            if text and not text.isdecimal():
-                fields.fault(fields.where, f"due: {key} is a whole number, found {text!r}")
-            numbers[key] = int(text) if text.isdecimal() else None
-        due = Due(**numbers, yearly=fields.text("yearly"))
+            whole = text.isdecimal() and len(text) <= 5
+            if text and not whole:
+                fields.fault(fields.where, f"due: {key} is a whole number of at most five digits, found {text[:40]!r}")
+            numbers[key] = int(text) if whole else None
+        yearly = fields.text("yearly")
+        if yearly and not _is_day_of_year(yearly):
+            fields.fault(fields.where, f"due: yearly is a day of every year, found {yearly[:40]!r}", 'such as "02-01"')
+            yearly = ""
+        due = Due(**numbers, yearly=yearly)
+        if not fields.has("yearly") and not any(fields.has(key) for key in numbers):
+            fields.fault(fields.where, "due: says no time", "days, years, before_days or yearly")
         fields.done()
         return due
 
@@ -347,6 +361,13 @@ class Provisions:
 def _beside_versions(node: Node, frame: tuple[str, ...]) -> tuple[tuple[Scalar, Node], ...]:
     """What stands beside ``versions`` holds for all of them."""
     return tuple(e for e in node.entries if e[0].text not in frame) if isinstance(node, Mapping) else ()
+
+
+def _is_day_of_year(text: str) -> bool:
+    try:
+        return date.fromisoformat(f"2001-{text}").strftime("%m-%d") == text
+    except ValueError:
+        return False
 
 
 def _with(node: Node, shared: tuple[tuple[Scalar, Node], ...]) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from acquis.reading.catalogue import Catalogue
-from acquis.reading.document import Mapping as Tree
+from acquis.reading.countries import is_country
 from acquis.reading.document import Node, Scalar, read_document
 from acquis.reading.fields import Fields
 from acquis.rules.grammar import Grammar
@@ -19,6 +19,8 @@ FILES = (
     "pack.yaml", "scope.yaml", "groups.yaml", "group_changes.yaml", "destinations.yaml", "end_uses.yaml",
     "end_users.yaml", "authorizations.yaml", "obligations.yaml",
 )  # fmt: skip
+BESIDE = ("README.md",)
+"""What may lie beside the files of a pack without being one of them."""
 GRADES = ("read", "secondary", "inference", "recalled")
 
 
@@ -29,25 +31,40 @@ def read_pack(
     problems: list[Problem] = []
     digest = hashlib.sha256()
     trees: dict[str, Node] = {}
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        content = path.read_bytes()
-        digest.update(f"{name}\n{len(content)}\n".encode() + content)
-        if name.startswith("examples/"):
+        if path.is_dir() or name in BESIDE:
             continue
-        if name not in FILES and not name.startswith(("items/", "coverage")):
+        try:
+            content = path.read_bytes()
+        except OSError as fault:
+            problems.append(Problem(where=Where(file=_shown(path)), what=f"cannot be read: {fault.strerror}"))
+            continue
+        digest.update(f"{name}\n{len(content)}\n".encode() + content)
+        if name.startswith("examples/") and name.endswith(".yaml"):
+            continue
+        if name not in FILES and not (name.startswith(("items/", "coverage")) and name.endswith(".yaml")):
             problems.append(
-                Problem(where=Where(file=str(path)), what="no such file in a pack", hint=f"known: {', '.join(FILES)}")
+                Problem(
+                    where=Where(file=_shown(path)), what="no such file in a pack", hint=f"known: {', '.join(FILES)}"
+                )
             )
             continue
         node, faults = read_document(content, name=_shown(path))
         problems.extend(faults)
         if node is not None:
             trees[name] = node
+    if not any(name.startswith("coverage") for name in trees):
+        what, hint = "a pack needs coverage.yaml", "what of the instrument is modelled, partial or only a pointer"
+        problems.append(Problem(where=Where(file=_shown(folder)), what=what, hint=hint))
     if "pack.yaml" not in trees or "scope.yaml" not in trees:
-        problems.append(Problem(where=Where(file=str(folder)), what="a pack needs pack.yaml and scope.yaml"))
+        problems.append(Problem(where=Where(file=_shown(folder)), what="a pack needs pack.yaml and scope.yaml"))
         return None, tuple(problems)
-    return _assemble(trees, digest.hexdigest(), catalogue, others, problems), tuple(problems)
+    pack = _assemble(trees, digest.hexdigest(), catalogue, others, problems)
+    if pack.id != folder.name:
+        what = f"the pack calls itself {pack.id!r}, its folder is {folder.name!r}"
+        problems.append(Problem(where=trees["pack.yaml"].where, what=what, hint="id and folder are the same word"))
+    return pack, tuple(problems)
 
 
 def _shown(path: Path) -> str:
@@ -112,6 +129,9 @@ def _authority(head: Fields) -> tuple[str, str]:
     node = head.take("authority")
     if isinstance(node, Scalar):
         return node.text, ""
+    if node is None:
+        head.fault(head.where, "pack: authority is missing", "a word such as the name of the office, or {fact: …}")
+        return "", ""
     fields = Fields(node, head.problems, what="authority")
     fact = fields.text("fact", required=True)
     fields.done()
@@ -152,6 +172,8 @@ def _changes(tree: Node | None, problems: list[Problem]) -> tuple[GroupChange, .
         fields = Fields(node, problems, what="change")
         until = fields.day("until")
         change = (fields.text("group", required=True), fields.text("country", required=True))
+        if change[1] and not is_country(change[1]):
+            fields.fault(fields.where, f"change: {change[1]!r} is no country code", "ISO 3166-1, such as JP or GB")
         was_in = fields.choice("was", ("in", "out")) == "in"
         cite = fields.text("cite", required=True)
         fields.choice("evidence", GRADES)
@@ -183,7 +205,7 @@ def _definitions(scope: Fields, grammar: Grammar) -> dict[str, Rule]:
         fields = Fields(node, scope.problems, what=f"definition {key.text}")
         fields.text("cite", required=True)
         fields.choice("evidence", GRADES)
-        found[key.text] = Rule(when=grammar.condition(fields.take("when")), unless=grammar.exceptions(fields))
+        found[key.text] = Rule(when=grammar.required(fields, "when"), unless=grammar.exceptions(fields))
         fields.done(free=("title", "text", "notes", "source"))
     return found
 
@@ -193,9 +215,10 @@ def _by_cases(pairs: tuple[tuple[Scalar, Node], ...], grammar: Grammar) -> dict[
     for key, node in pairs:
         fields = Fields(node, grammar.problems, what=f"fact {key.text}")
         case = ByCases(
-            when=grammar.condition(fields.take("when")),
+            when=grammar.required(fields, "when"),
             then=fields.text("then", required=True),
             otherwise=fields.text("else", required=True),
+            where=fields.where,
         )
         for name in (case.then, case.otherwise):
             if grammar.catalogue.spec(name) is None and name not in grammar.known:
@@ -211,7 +234,7 @@ def _components(scope: Fields, grammar: Grammar) -> Components | None:
         return None
     fields = Fields(node, scope.problems, what="components")
     components = Components(
-        pulls_in=grammar.condition(fields.take("pulls_in")),
+        pulls_in=grammar.required(fields, "pulls_in"),
         cite=fields.text("cite", required=True),
         evidence=fields.choice("evidence", GRADES),
         text=fields.text("text"),
@@ -221,8 +244,6 @@ def _components(scope: Fields, grammar: Grammar) -> Components | None:
 
 
 def _coverage(tree: Node, problems: list[Problem]) -> tuple[Coverage, ...]:
-    if not isinstance(tree, Tree):
-        return ()
     top = Fields(tree, problems, what="coverage")
     rows = []
     for node in top.items("coverage"):
