@@ -104,7 +104,8 @@ def explain(
 def _proof(library: Library, instrument: str, situation: Situation, day: date, known_on: date) -> Proof:
     # A proof shows what the transfer's own words decide, so they are not filled in beforehand.
     shown = {name: word for name, word in situation.words.items() if name.startswith("item.")}
-    determination, examined, _ = examine(library, instrument, replace(situation, words=shown), day, known_on)
+    shown_situation = replace(situation, words=shown)
+    determination, examined, _ = examine(library, instrument, shown_situation, day, known_on, thorough=True)
     return prove(examined, determination, library.catalogue) if examined is not None else unheld(determination)
 
 
@@ -195,14 +196,14 @@ def dated(case: CaseFile, as_of: date | None) -> tuple[tuple[Situation, date], .
 
 
 def examine(
-    library: Library, instrument: str, situation: Situation, day: date, known_on: date
+    library: Library, instrument: str, situation: Situation, day: date, known_on: date, *, thorough: bool = False
 ) -> tuple[Determination, Examined | None, Examiner | None]:
     """One cell of the matrix, with what it was read from; nothing was read where the pack holds no law of the day."""
     pack = library.packs[instrument]
     if pack.covers_from is not None and day < pack.covers_from:
         return before_the_pack(pack, situation, day), None, None
     examiner = library.examiner(instrument, day, known_on)
-    examined = examiner.examine(situation)
+    examined = examiner.examine(situation, thorough=thorough)
     return determine(examined, law_of=day, known_on=known_on, catalogue=library.catalogue), examined, examiner
 
 

@@ -10,9 +10,10 @@ loudest that is not excluded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from acquis.rules.build import Builder
 from acquis.rules.compile import Compiler
@@ -54,11 +55,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Everything a determination under one instrument needs, for the law of one day."""
+    """Everything a determination under one instrument needs, for the law of one day.
+
+    The first ``gate`` nodes tell whether the instrument reaches the transfer, and what is said if it does not.
+    """
 
     pack: Pack
     program: Program
     roots: Mapping[str, int]
+    gate: int
     levels: tuple[int, ...]
     leaves: tuple[Leaf, ...]
     burdens: tuple[Burden, ...]
@@ -68,6 +73,8 @@ class Book:
     authorizations: tuple[Way, ...]
     obligations: tuple[tuple[str, Duty], ...]
     grounds: Mapping[str, tuple[str, str]]
+    memo: dict[Hashable, Any] = field(default_factory=dict)
+    """Values that recur from row to row (an entry and its answer), made once."""
 
 
 def _open(builder: Builder, root: str) -> bool:
@@ -91,21 +98,21 @@ def compile_book(shelf: Shelf, words: Mapping[str, Value] | None = None) -> Book
 
     reach = _rules(compiler, "reach", pack.reach)
     exclusions = _rules(compiler, "exclusion", pack.exclusions)
-    reached = builder.rule("reach", builder.some(builder.roots[f"reach:{p.id}"] for p in reach))
+    reached = builder.name("reach", builder.some(builder.roots[f"reach:{p.id}"] for p in reach))
     if builder.answer(reached) is NO:
         # Nothing of the instrument concerns this transfer: its entries and requirements are not even read.
         shelf = shelf.empty()
         compiler = Compiler(shelf, builder, words or {})
         pack = shelf.pack
-    excluded = builder.rule("excluded", builder.some(builder.roots[f"exclusion:{p.id}"] for p in exclusions))
-    listed = builder.rule("listed", builder.some([compiler.leaf(leaf) for leaf in shelf.leaves]))
-
     outside = []
     for note in pack.outside:
         version = note.on(day, known_on)
         if version:
-            compiler.rule(f"outside:{note.id}", Rule(when=version.body.when))
+            compiler.condition(f"outside:{note.id}", version.body.when)
             outside.append((note, version.body))
+    gate = len(builder)
+    excluded = builder.name("excluded", builder.some(builder.roots[f"exclusion:{p.id}"] for p in exclusions))
+    listed = builder.name("listed", builder.some([compiler.leaf(leaf) for leaf in shelf.leaves]))
 
     authorizations: list[Way] = []
     for number, authorization in enumerate(pack.authorizations):
@@ -125,12 +132,13 @@ def compile_book(shelf: Shelf, words: Mapping[str, Value] | None = None) -> Book
     _levels(builder, reached, excluded, listed, burdens)
     obligations = tuple(_obligations(pack, authorizations, compiler, day, known_on))
     if pack.components:
-        compiler.rule("components", Rule(when=pack.components.pulls_in))
+        compiler.condition("components", pack.components.pulls_in)
     program = builder.program()
     return Book(
         pack=pack,
         program=program,
         roots=program.roots,
+        gate=gate,
         levels=tuple(program.roots[level(status)] for status in LEVELS),
         leaves=tuple(leaf for leaf in shelf.leaves if _open(builder, f"entry:{leaf.id}")),
         burdens=tuple(burden for burden in burdens if _open(builder, burden.live)),
@@ -179,7 +187,7 @@ def _burdens(
     builder = compiler.builder
     rule = compiler.rule(f"requirement:{provision.id}", body.rule)
     for number, policy in enumerate(body.review):
-        compiler.rule(f"policy:{provision.id}/{number}", Rule(when=policy.when))
+        compiler.condition(f"policy:{provision.id}/{number}", policy.when)
     if not body.survives_exclusions:
         rule = builder.every((rule, free))
     may = [(way.key, way.body) for way in authorizations if provision.id in way.body.overcomes]
@@ -209,9 +217,9 @@ def _burden(
     builder = compiler.builder
     name = f"{provision.id}[{','.join(by)}]"
     over = builder.some(builder.roots[f"authorization:{key}"] for key in by)
-    builder.rule(f"live:{name}", held)
-    builder.rule(f"over:{name}", over)
-    builder.rule(f"open:{name}", builder.every((held, builder.opposite(over))))
+    builder.name(f"live:{name}", held)
+    builder.name(f"over:{name}", over)
+    builder.name(f"open:{name}", builder.every((held, builder.opposite(over))))
     return Burden(
         provision=provision,
         body=body,
@@ -244,7 +252,7 @@ def _levels(builder: Builder, reached: int, excluded: int, listed: int, burdens:
         Status.prohibited: forbidden,
     }
     for status, place in needs.items():
-        builder.rule(level(status), builder.every((reached, place)))
+        builder.name(level(status), builder.every((reached, place)))
 
 
 def _obligations(
@@ -258,10 +266,10 @@ def _obligations(
         version = provision.on(day, known_on)
         if version:
             name = f"obligation:{provision.id}"
-            compiler.rule(name, Rule(when=version.body.when))
+            compiler.condition(name, version.body.when)
             yield name, version.body
     for way in authorizations:
         for duty in way.body.obligations:
             name = f"obligation:{way.key}/{duty.code}"
-            compiler.rule(name, Rule(when=duty.when))
+            compiler.condition(name, duty.when)
             yield name, duty

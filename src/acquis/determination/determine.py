@@ -31,7 +31,7 @@ def determine(examined: Examined, *, law_of: date, known_on: date, catalogue: Ca
     least, most = examined.at_least, examined.at_most
     carrying = _carrying(examined, least, most)
     doubtful = _doubtful(examined, least, most)
-    entries = _entries(examined)
+    entries = _entries(examined) if most > Status.out_of_scope else ()
     requirements = _requirements(examined, reached=most > Status.out_of_scope)
     authorizations = _authorizations(examined, reached=most > Status.out_of_scope)
     citations, evidence = _grounds(examined, carrying, doubtful)
@@ -91,17 +91,22 @@ def _doubtful(examined: Examined, least: Status, most: Status) -> list[tuple[Exa
 
 
 def _entries(examined: Examined, component: str = "") -> tuple[EntryAnswer, ...]:
-    own = [
-        EntryAnswer(
-            entry=leaf.id,
-            answer=examined.answer(f"entry:{leaf.id}"),
-            evidence=leaf.evidence,
-            title=leaf.text or leaf.title,
-            cite=leaf.cite,
-            component=component,
-        )
-        for leaf in examined.book.leaves
-    ]
+    answers, roots, memo = examined.answers, examined.book.roots, examined.book.memo
+    own = []
+    for leaf in examined.book.leaves:
+        answer = answers[roots["entry:" + leaf.id]]
+        key = (leaf, answer, component)
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = EntryAnswer(
+                entry=leaf.id,
+                answer=answer,
+                evidence=leaf.evidence,
+                title=leaf.text or leaf.title,
+                cite=leaf.cite,
+                component=component,
+            )
+        own.append(found)
     inner = [answer for part in examined.components for answer in _entries(part, part.situation.item)]
     return (*own, *(answer for answer in inner if answer.answer is not NO))
 
@@ -109,6 +114,7 @@ def _entries(examined: Examined, component: str = "") -> tuple[EntryAnswer, ...]
 def _requirements(examined: Examined, *, reached: bool) -> tuple[RequirementAnswer, ...]:
     if not reached:
         return ()
+    memo = examined.book.memo
     leaves = {leaf.id: leaf for leaf in examined.book.leaves}
     found: dict[tuple[str, str], RequirementAnswer] = {}
     for burden in examined.book.burdens:
@@ -118,17 +124,20 @@ def _requirements(examined: Examined, *, reached: bool) -> tuple[RequirementAnsw
             answer = min(examined.answer(f"entry:{leaf.id}"), rule) if leaf else examined.answer(burden.live)
             if answer is NO and not leaf:
                 continue
-            row = RequirementAnswer(
-                id=burden.provision.id,
-                title=burden.provision.title,
-                reason=burden.body.reason,
-                entry=leaf.id if leaf else "",
-                answer=answer,
-                overcome=over if answer is not NO else NO,
-                cite=burden.provision.cite,
-                evidence=burden.provision.evidence,
-                consequence=burden.body.consequence,
-            )
+            key = (burden.live, leaf, answer, over)
+            row = memo.get(key)
+            if row is None:
+                row = memo[key] = RequirementAnswer(
+                    id=burden.provision.id,
+                    title=burden.provision.title,
+                    reason=burden.body.reason,
+                    entry=leaf.id if leaf else "",
+                    answer=answer,
+                    overcome=over if answer is not NO else NO,
+                    cite=burden.provision.cite,
+                    evidence=burden.provision.evidence,
+                    consequence=burden.body.consequence,
+                )
             found[row.id, row.entry] = row
     return tuple(found.values())
 

@@ -55,14 +55,18 @@ class Examiner:
     shelf: Shelf
     _kept: OrderedDict[tuple[tuple[str, str | bool | OneOf], ...], Book] = field(default_factory=OrderedDict)
 
-    def examine(self, situation: Situation) -> Examined:
-        """Every answer about one situation and its components."""
+    def examine(self, situation: Situation, *, thorough: bool = False) -> Examined:
+        """Every answer about one situation and its components.
+
+        Where the instrument does not reach the transfer nothing else is looked at, unless it is to be ``thorough``.
+        """
         book = self.book(situation)
+        gate = None if thorough or not book.gate else (book.roots["reach"], book.gate)
         return Examined(
             book=book,
             situation=situation,
-            answers=evaluate(book.program, situation),
-            components=tuple(self.examine(component) for component in situation.components),
+            answers=evaluate(book.program, situation, gate),
+            components=tuple(self.examine(component, thorough=thorough) for component in situation.components),
         )
 
     def book(self, situation: Situation) -> Book:

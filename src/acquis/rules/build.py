@@ -16,6 +16,9 @@ class Builder:
         self._places: dict[Node, int] = {}
         self.roots: dict[str, int] = {}
 
+    def __len__(self) -> int:
+        return len(self._nodes)
+
     def add(self, node: Node) -> int:
         """The place of a node, new or already there."""
         place = self._places.get(node)
@@ -64,6 +67,11 @@ class Builder:
     def rule(self, name: str, body: int) -> int:
         """A named provision; the name becomes a root. A constant needs no name of its own."""
         place = body if self.answer(body) is not None else self.add(Rule(name, body))
+        self.roots[name] = place
+        return place
+
+    def name(self, name: str, place: int) -> int:
+        """A root that is no provision: a place to read an answer from, without a node of its own."""
         self.roots[name] = place
         return place
 

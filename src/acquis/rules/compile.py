@@ -55,6 +55,10 @@ class Compiler:
         """A named provision of this pack."""
         return self._rules(name, ((rule, self.pack),), "item", ())
 
+    def condition(self, name: str, when: Expression) -> int:
+        """A root for a condition that nobody cites by itself."""
+        return self.builder.name(name, self.node(when, "item", self.pack))
+
     def _rules(self, name: str, rules: tuple[tuple[Rule, Pack], ...], prefix: str, trail: tuple[str, ...]) -> int:
         named = name if prefix == "item" else f"{name}@{prefix}"
         base = self.builder.every(self.node(rule.when, prefix, home, trail) for rule, home in rules)

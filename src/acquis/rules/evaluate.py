@@ -40,13 +40,32 @@ NOT_STATED = "(not stated)"
 """The value of a word that was not stated and is taken as not so: every test on it answers no."""
 
 
-def evaluate(program: Program, situation: Situation) -> tuple[Answer, ...]:
-    """The answer of every node, in the order of the program."""
-    answers: list[Answer] = []
+def evaluate(program: Program, situation: Situation, gate: tuple[int, int] | None = None) -> tuple[Answer, ...]:
+    """The answer of every node, in the order of the program.
+
+    ``gate`` is a place and a number of nodes: where the place answers no after that many nodes, the rest is not
+    looked at and answers no.
+    """
+    if gate is not None:
+        place, count = gate
+        first = _run(_plan(program)[:count], situation, program)
+        if first[place] is NO:
+            return (*first, *(NO for _ in range(len(program.nodes) - count)))
+        return tuple(_run(_plan(program)[count:], situation, program, first))
+    return tuple(_run(_plan(program), situation, program))
+
+
+def _run(
+    plan: tuple[tuple[type[Node], Any, frozenset[str | bool] | None], ...],
+    situation: Situation,
+    program: Program,
+    answers: list[Answer] | None = None,
+) -> list[Answer]:
+    answers = [] if answers is None else answers
     add = answers.append
     stated, presumed = situation.values.get, situation.presumed.get
     # The commonest nodes stand first, in the order of their number; this loop is all the speed there is.
-    for kind, content, words in _plan(program):
+    for kind, content, words in plan:
         if kind is And:
             result = YES
             for part in content:
@@ -79,7 +98,7 @@ def evaluate(program: Program, situation: Situation) -> tuple[Answer, ...]:
             add(MIRROR[answers[content]])
         else:
             add(_rarer(content, answers, situation, program))
-    return tuple(answers)
+    return answers
 
 
 def _plan(program: Program) -> tuple[tuple[type[Node], Any, frozenset[str | bool] | None], ...]:

@@ -136,6 +136,8 @@ class Grammar:
         if word == "open":
             presumed = fields.text("unless_answered")
             fields.done()
+            if not name:
+                return self.fault(node.where, "open needs the name of a predicate")
             if presumed not in ("", "yes", "no"):
                 return self.fault(node.where, f"unless_answered is yes or no, found {presumed!r}")
             return OpenTexture(name, {"": None, "yes": True, "no": False}[presumed], node.where)
