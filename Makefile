@@ -39,7 +39,9 @@ test-long: setup
 	ACQUIS_LONG=1 $(BIN)/python -m pytest tests/property -q
 
 docs: setup
-	$(BIN)/python tasks/case_file_tables.py
+	$(BIN)/python -m tasks.case_file_tables
+	$(BIN)/python -m tasks.pack_table
+	$(BIN)/python -m tasks.cli_pages
 
 golden: setup
 	$(BIN)/python -m pytest tests/golden -q --record
