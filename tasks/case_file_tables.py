@@ -1,7 +1,7 @@
 """Write the tables of facts in docs/case-file.md from the catalogue (packs/facts.yaml).
 
-    python tasks/case_file_tables.py            writes them
-    python tasks/case_file_tables.py --check    leaves the file alone and says whether it lags (exit status 1)
+    python -m tasks.case_file_tables            writes them
+    python -m tasks.case_file_tables --check    leaves the file alone and says whether it lags (exit status 1)
 
 The same catalogue always gives the same bytes. A test runs the check and reads every example the tables show.
 """
@@ -125,8 +125,13 @@ def remarks(spec: FactSpec) -> str:
     if spec.derived:
         found.append(f"not written: {spec.derived}")
     if spec.absent:
-        kinds = " or ".join(spec.open_kinds)
-        found.append(f"left out: taken as not so{f', but asked of {kinds}' if kinds else ''}")
+        asked = [f"of {', '.join(spec.open_kinds)}"] if spec.open_kinds else []
+        asked += [f"where {' or '.join(spec.open_when)} is stated"] if spec.open_when else []
+        but = f", but asked {' and '.join(asked)}" if asked else ""
+        found.append(f"left out: taken as not so{but}")
+    if spec.fallback:
+        part = spec.fallback
+        found.append(f"left out: {part['fact']} / {part['divided_by']} of a {part['kind'].replace('_', ' ')}")
     if spec.kinds:
         found.append(f"only of {', '.join(spec.kinds)}")
     if spec.sensitive:
