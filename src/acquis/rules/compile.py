@@ -28,7 +28,7 @@ from acquis.rules.shelf import Leaf, Shelf
 from acquis.terms.answer import NO, UNKNOWN, YES
 from acquis.terms.node import Among, Atom, Has, Open, Some, Test
 from acquis.terms.problem import Problem, Where
-from acquis.terms.value import Value
+from acquis.terms.value import OneOf, Value
 
 LINK_DEPTH = 3
 """How many links are followed from the item; what lies beyond is unknown."""
@@ -55,6 +55,13 @@ class Compiler:
         """A named provision of this pack."""
         return self._rules(name, ((rule, self.pack),), "item", ())
 
+    def _other_kind(self, leaf: Leaf, prefix: str) -> bool:
+        """Whether the kind of the item is known and none of those the paragraph speaks of."""
+        kind = self.words.get(f"{prefix}.kind")
+        if leaf.kinds is None or kind is None:
+            return False
+        return leaf.kinds.isdisjoint(kind.words if isinstance(kind, OneOf) else (str(kind),))
+
     def condition(self, name: str, when: Expression) -> int:
         """A root for a condition that nobody cites by itself."""
         return self.builder.name(name, self.node(when, "item", self.pack))
@@ -79,6 +86,9 @@ class Compiler:
     def leaf(self, leaf: Leaf, prefix: str = "item", trail: tuple[str, ...] = ()) -> int:
         """Whether the item (or a linked item) meets one paragraph."""
         key = (leaf.id, prefix)
+        if key not in self._leaves and self._other_kind(leaf, prefix):
+            no = self.builder.constant(NO)
+            self._leaves[key] = self.builder.name(f"entry:{leaf.id}", no) if prefix == "item" else no
         if key not in self._leaves:
             mark = f"{leaf.id}@{prefix}"
             if mark in trail:

@@ -8,8 +8,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from acquis.errors import PackError
+from acquis.rules.expression import All, Any, Compare, Expression
 from acquis.rules.pack import Entry, Override, Pack, Paragraph, Provision, Rule, Version
 from acquis.terms.determination import GRADES
+from acquis.terms.node import Among
 from acquis.terms.problem import Problem, Where
 
 
@@ -26,6 +28,7 @@ class Leaf:
     controls: tuple[str, ...]
     attributes: frozenset[str]
     rules: tuple[tuple[Rule, Pack], ...]
+    kinds: frozenset[str | bool] | None
     where: Where
     notes: tuple[str, ...]
 
@@ -113,6 +116,7 @@ class Shelf:
             controls=entry.controls if paragraph.controls is None else paragraph.controls,
             attributes=frozenset((*entry.attributes, *paragraph.attributes)),
             rules=rules,
+            kinds=kinds_of(All(tuple(rule.when for rule, _ in rules))),
             where=paragraph.where,
             notes=entry.notes,
         )
@@ -162,6 +166,21 @@ class Shelf:
         return self._as_leaf(
             provision, entry, own, ((entry.rule, self.pack), (shared, lender), (paragraph.rule, lender))
         )
+
+
+def kinds_of(expression: Expression) -> frozenset[str | bool] | None:
+    """The kinds of item for which a condition can hold at all, where it says so itself; None where any may."""
+    match expression:
+        case Compare("item.kind", Among(words)):
+            return words
+        case All(parts):
+            said = [kinds for part in parts if (kinds := kinds_of(part)) is not None]
+            return frozenset.intersection(*said) if said else None
+        case Any(parts):
+            every = [kinds_of(part) for part in parts]
+            known = [kinds for kinds in every if kinds is not None]
+            return frozenset().union(*known) if len(known) == len(every) else None
+    return None
 
 
 def below(id_: str, ancestor: str) -> bool:
