@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from acquis.determination.examine import Examined, Examiner
+from acquis.determination.explain import stated_at
 from acquis.terms.determination import Determination, Missing
 from acquis.terms.fact import Situation
 from acquis.terms.node import Among, Atom, Has, Open, Overlaps, Program, Within
@@ -27,7 +28,7 @@ def ask(rows: Sequence[Row]) -> tuple[Question, ...]:
     for determination, examined, examiner in rows:
         for missing in determination.missing:
             known, count, closed = found.get(missing.fact, (missing, 0, 0.0))
-            found[missing.fact] = (known, count + 1, closed + _closes(missing.name, examined, examiner))
+            found[missing.fact] = (known, count + 1, closed + _closes(missing, examined, examiner))
     questions = [
         Question(
             fact=missing.fact,
@@ -42,23 +43,36 @@ def ask(rows: Sequence[Row]) -> tuple[Question, ...]:
     return tuple(sorted(questions, key=lambda q: (-q.narrows, -q.rows, q.fact)))
 
 
-def _closes(fact: str, examined: Examined, examiner: Examiner) -> float:
+def _closes(missing: Missing, examined: Examined, examiner: Examiner) -> float:
     """By how many steps the range closes on average over the cells of the fact, from 0 to 6."""
     before = examined.at_most - examined.at_least
     situation = examined.situation
-    values = list(_cells(fact, examined.book.program))
+    values = list(dict.fromkeys(cell for book in _books(missing, examined) for cell in _cells(missing.name, book)))
     if not values or before == 0:
         return 0.0
     after = 0
     for value in values:
-        tried = examiner.examine(_with(situation, fact, value))
+        tried = examiner.examine(_with(situation, missing, value))
         after += tried.at_most - tried.at_least
     return before - after / len(values)
 
 
-def _with(situation: Situation, fact: str, value: Value) -> Situation:
-    words = {name: word for name, word in situation.words.items() if name != fact}
-    return replace(situation, values={**situation.values, fact: value}, words=words)
+def _books(missing: Missing, examined: Examined) -> Iterable[Program]:
+    """The programs of the item and the components whose fact it is."""
+    if stated_at(examined.situation, missing.name) == missing.fact:
+        yield examined.book.program
+    for part in examined.components:
+        yield from _books(missing, part)
+
+
+def _with(situation: Situation, missing: Missing, value: Value) -> Situation:
+    """The situation with the fact stated, on the item or the components whose fact it is."""
+    components = tuple(_with(part, missing, value) for part in situation.components)
+    if stated_at(situation, missing.name) != missing.fact:
+        return replace(situation, components=components)
+    words = {name: word for name, word in situation.words.items() if name != missing.name}
+    values = {**situation.values, missing.name: value}
+    return replace(situation, values=values, words=words, components=components)
 
 
 def _cells(fact: str, program: Program) -> Iterable[Value]:

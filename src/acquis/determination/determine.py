@@ -28,12 +28,12 @@ POLICIES = ("presumption_of_approval", "case_by_case", "presumption_of_denial", 
 
 def determine(examined: Examined, *, law_of: date, known_on: date, catalogue: Catalogue) -> Determination:
     """What one instrument says about one situation; ``law_of`` is the day whose law was applied."""
-    least, most = examined.at_least, examined.at_most
+    most = examined.at_most
+    least = examined.at_least if most > Status.out_of_scope else most
+    reached = most > Status.out_of_scope
     carrying = _carrying(examined, least, most)
     doubtful = _doubtful(examined, least, most)
-    entries = _entries(examined) if most > Status.out_of_scope else ()
-    requirements = _requirements(examined, reached=most > Status.out_of_scope)
-    authorizations = _authorizations(examined, reached=most > Status.out_of_scope)
+    authorizations = _authorizations(examined) if reached else ()
     citations, evidence = _grounds(examined, carrying, doubtful)
     return Determination(
         transfer=examined.situation.transfer,
@@ -44,14 +44,14 @@ def determine(examined: Examined, *, law_of: date, known_on: date, catalogue: Ca
         law_of=law_of,
         at_least=least,
         at_most=most,
-        entries=entries,
-        requirements=requirements,
+        entries=_entries(examined) if reached else (),
+        requirements=_requirements(examined) if reached else (),
         authorizations=authorizations,
         review_policy=_review(examined) if most >= Status.license_required else None,
         assumes=assumptions(examined, carrying, doubtful, law_of=law_of, known_on=known_on, least=least),
-        missing=missing_facts(doubtful, catalogue),
+        missing=missing_facts(doubtful, catalogue) if doubtful else (),
         unsettled=unsettled_points(doubtful, carrying),
-        obligations=obligations(examined, authorizations, most, law_of),
+        obligations=obligations(examined, authorizations, most, law_of) if reached else (),
         notes=_notes(examined, least, doubtful),
         citations=citations,
         evidence=evidence,
@@ -111,9 +111,7 @@ def _entries(examined: Examined, component: str = "") -> tuple[EntryAnswer, ...]
     return (*own, *(answer for answer in inner if answer.answer is not NO))
 
 
-def _requirements(examined: Examined, *, reached: bool) -> tuple[RequirementAnswer, ...]:
-    if not reached:
-        return ()
+def _requirements(examined: Examined) -> tuple[RequirementAnswer, ...]:
     memo = examined.book.memo
     leaves = {leaf.id: leaf for leaf in examined.book.leaves}
     found: dict[tuple[str, str], RequirementAnswer] = {}
@@ -148,9 +146,7 @@ def _met(burden: Burden, leaves: dict[str, Leaf], examined: Examined) -> list[Le
     return [leaves[id_] for id_ in burden.entries if id_ in leaves and examined.answer(f"entry:{id_}") is not NO]
 
 
-def _authorizations(examined: Examined, *, reached: bool) -> tuple[AuthorizationAnswer, ...]:
-    if not reached:
-        return ()
+def _authorizations(examined: Examined) -> tuple[AuthorizationAnswer, ...]:
     ways = {way.key: way for way in examined.book.authorizations}
     found: dict[str, dict[str, Way]] = {}
     lies: dict[str, list[tuple[Answer, Answer]]] = {}

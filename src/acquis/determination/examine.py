@@ -40,12 +40,20 @@ class Examined:
     @cached_property
     def at_least(self) -> Status:
         """The loudest level that is certain."""
-        return max((status for status in LEVELS if self.level(status) is YES), default=Status.out_of_scope)
+        for status in reversed(LEVELS):
+            if self.level(status) is YES:
+                return status
+        return Status.out_of_scope
 
     @cached_property
     def at_most(self) -> Status:
         """The loudest level that is not excluded."""
-        return max((status for status in LEVELS if self.level(status) is not NO), default=Status.out_of_scope)
+        if not self.components and self.answers[self.book.levels[0]] is NO:
+            return Status.out_of_scope
+        for status in reversed(LEVELS):
+            if self.level(status) is not NO:
+                return status
+        return Status.out_of_scope
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ def _missing(fact: str, part: Examined, reasons: Reasons, catalogue: Catalogue) 
         item = _item_of(fact, situation)
         asked = predicate.ask if predicate else opened.predicate
         return Missing(
-            fact=f"answers.{opened.predicate}.{item}",
+            fact=stated_at(situation, fact),
             question=f"{asked} (a named person answers this for {item} under answers:)",
             who=predicate.who if predicate else "export control officer",
             name=fact,
@@ -109,6 +109,12 @@ def _missing(fact: str, part: Examined, reasons: Reasons, catalogue: Catalogue) 
 def _packs(part: Examined) -> Iterable[Pack]:
     pack = part.book.pack
     return (pack, *pack.borrows.values())
+
+
+def stated_at(situation: Situation, fact: str) -> str:
+    """What names the fact among the questions: its place in the case file, or whose answer it is."""
+    _, answer, predicate = fact.partition(".answer.")
+    return f"answers.{predicate}.{_item_of(fact, situation)}" if answer else path_of(situation, fact)
 
 
 def path_of(situation: Situation, fact: str) -> str:

@@ -93,7 +93,7 @@ def read_library(folder: Path) -> Library:
 
 def _read_library(folder: Path) -> Library:
     catalogue = load_catalogue()
-    waiting = {path.parent.name: path.parent for path in sorted(folder.glob("*/pack.yaml"))}
+    waiting = {path.parent.name: path.parent for path in sorted(folder.glob("*/*.yaml"))}
     packs: dict[str, Pack] = {}
     problems: list[Problem] = []
     while waiting:

@@ -39,22 +39,26 @@ def _obligation(duty: Duty, code: str, owner: str, answer: Answer, day: date) ->
 
 def due_day(due: Due | None, day: date) -> str:
     """The day on which a duty falls due for a transfer on ``day``, as ISO text; empty where none can be named."""
-    if due is None:
+    try:
+        found = _due_day(due, day) if due is not None else None
+    except (ValueError, OverflowError):  # beyond the last day of the calendar
         return ""
+    return found.isoformat() if found is not None else ""
+
+
+def _due_day(due: Due, day: date) -> date | None:
     if due.yearly:
         month, _, number = due.yearly.partition("-")
-        return date(day.year + 1, int(month), int(number)).isoformat()
+        return date(day.year + 1, int(month), int(number))
     if due.years is not None:
-        return _years_later(day, due.years).isoformat()
+        return _years_later(day, due.years)
     if due.before_days is not None:
-        return (day - timedelta(days=due.before_days)).isoformat()
-    if due.days is not None:
-        return (day + timedelta(days=due.days)).isoformat()
-    return ""
+        return day - timedelta(days=due.before_days)
+    return day + timedelta(days=due.days) if due.days is not None else None
 
 
 def _years_later(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
+    except ValueError:  # 29 February, or no such year
         return day.replace(year=day.year + years, month=3, day=1)
