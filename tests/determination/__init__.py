@@ -1,0 +1,1 @@
+"""Determinations: answers put together, explained, bounded."""

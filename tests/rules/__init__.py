@@ -1,0 +1,1 @@
+"""The rule engine: packs read, checked, compiled."""
