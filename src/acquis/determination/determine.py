@@ -234,6 +234,11 @@ def _grounds(
     examined: Examined, carrying: list[tuple[Examined, Reasons]], doubtful: list[tuple[Examined, Reasons]]
 ) -> tuple[tuple[str, ...], str]:
     """The citations an answer rests on and the weakest grade among them."""
+    if examined.at_most is Status.out_of_scope:
+        # That nothing reaches the transfer rests on every way the instrument could have reached it.
+        reach = examined.book.reach
+        weakest = max((one.evidence for one in reach), key=GRADES.index, default=GRADES[0])
+        return tuple(dict.fromkeys(one.cite for one in reach)), weakest
     cited: dict[str, None] = {}
     grades = []
     named = examined.book.grounds
