@@ -16,8 +16,9 @@ from acquis.determination.ask import ask as questions
 from acquis.determination.check import check_packs as check_library
 from acquis.determination.determine import determine
 from acquis.determination.examine import Examined, Examiner
-from acquis.determination.gap import before_the_pack, unheld
+from acquis.determination.gap import before_the_pack, undated, unheld
 from acquis.determination.library import Library, pack_folder, read_library, shipped
+from acquis.determination.lists import lists_read, misspelt_lists, states_a_list, with_unread
 from acquis.determination.planes import planes
 from acquis.determination.proof import prove
 from acquis.determination.view import view
@@ -56,6 +57,10 @@ def check(
         for situation, day in dated(case, as_of)
         for instrument in chosen
     )
+    if states_a_list(case):
+        lists = lists_read(library.packs.values())
+        problems = (*problems, *misspelt_lists(case, lists))
+        found = with_unread(found, case, lists)
     return Outcome(
         case=case.id,
         title=case.title,
@@ -101,7 +106,7 @@ def explain(
     return tuple(found)
 
 
-def _proof(library: Library, instrument: str, situation: Situation, day: date, known_on: date) -> Proof:
+def _proof(library: Library, instrument: str, situation: Situation, day: date | None, known_on: date) -> Proof:
     # A proof shows what the transfer's own words decide, so they are not filled in beforehand.
     shown = {name: word for name, word in situation.words.items() if name.startswith("item.")}
     shown_situation = replace(situation, words=shown)
@@ -183,23 +188,25 @@ def read(source: Path | str | bytes) -> tuple[CaseFile, tuple[Problem, ...]]:
     return case, problems
 
 
-def dated(case: CaseFile, as_of: date | None) -> tuple[tuple[Situation, date], ...]:
-    """Every situation of the case with the day whose law applies to it."""
+def dated(case: CaseFile, as_of: date | None) -> tuple[tuple[Situation, date | None], ...]:
+    """Every situation of the case with the day whose law applies to it; None where the day stated cannot be read."""
     default = as_of or case.as_of or date.today()
     if as_of is not None:
         case = replace(case, transfers=tuple(replace(transfer, date=as_of) for transfer in case.transfers))
     found = []
     for situation in situations(case, as_of=default):
         day = situation.values.get("transfer.date")
-        found.append((situation, day if isinstance(day, date) else default))
+        found.append((situation, day if isinstance(day, date) else None))
     return tuple(found)
 
 
 def examine(
-    library: Library, instrument: str, situation: Situation, day: date, known_on: date, *, thorough: bool = False
+    library: Library, instrument: str, situation: Situation, day: date | None, known_on: date, *, thorough: bool = False
 ) -> tuple[Determination, Examined | None, Examiner | None]:
     """One cell of the matrix, with what it was read from; nothing was read where the pack holds no law of the day."""
     pack = library.packs[instrument]
+    if day is None:
+        return undated(pack, situation, known_on), None, None
     if pack.covers_from is not None and day < pack.covers_from:
         return before_the_pack(pack, situation, day), None, None
     examiner = library.examiner(instrument, day, known_on)

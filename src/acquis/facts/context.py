@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from acquis.reading.catalogue import Catalogue
 from acquis.reading.document import Node, Scalar, Sequence, describe
@@ -71,7 +71,12 @@ class Context:
 
     def country(self, fields: Fields, key: str, faulty: set[str]) -> str | None:
         """A country or subdivision code."""
+        before = len(self.problems)
         value = self.value("place.country", fields.stated(key), faulty, key)
+        self.problems[before:] = [
+            replace(problem, what=problem.what.replace("place.country", f"{fields.what}: {key}", 1))
+            for problem in self.problems[before:]
+        ]
         return value if isinstance(value, str) else None
 
     def rows(self, fields: Fields, key: str, faulty: set[str]) -> tuple[Node, ...] | None:

@@ -145,7 +145,7 @@ class Items:
         return {**{name: value for _, name, value in absent if self._taken_as_absent(name, item)}, **self.own(item)}
 
     def _taken_as_absent(self, name: str, item: Item) -> bool:
-        """Whether a fact not stated counts as not so: not where it was stated wrongly, nor where a stated sibling asks."""
+        """Whether a fact not stated counts as not so: not if it was stated wrongly, nor where a stated sibling asks."""
         siblings = self.catalogue.facts[f"item.{name}"].open_when
         return name not in item.faulty and not any(one in item.parameters or one in item.faulty for one in siblings)
 

@@ -15,6 +15,7 @@ _STATED_AS = {
     "transfer.days_abroad": "return_by",
     "person.ties": "citizenships",
     "person.latest_tie": "citizenships",
+    "person.at_home": "citizenships",
     "person.employer_country": "at",
     "item.noise_figure_290": "noise_temperature",
 }

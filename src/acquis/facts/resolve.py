@@ -50,6 +50,12 @@ def _unresolved(case: CaseFile, context: Context) -> dict[str, set[str]]:
     }
     words = {"item": "item", "party": "party", "transfer": "transfer", "side": "party, person or country"}
     lost: dict[str, set[str]] = {}
+    for item in case.items.values():
+        for link, target in item.links.items():
+            if target == item.id:
+                where = item.places.get(link, item.where)
+                context.fault(where, f"item {item.id}: {link} names the item itself", "name another item, or none")
+                lost.setdefault(f"item {item.id}", set()).add(link)
     for reference in context.references:
         if reference.name in known[reference.to] or (reference.to == "side" and is_country(reference.name)):
             continue

@@ -11,7 +11,7 @@ from acquis.facts.paths import Side
 from acquis.facts.persons import person_facts
 from acquis.reading.countries import country_of, is_country
 from acquis.terms.casefile import CaseFile, Listing, Party, Person, Transfer
-from acquis.terms.value import Span, Value
+from acquis.terms.value import OneOf, Span, Value
 
 RELEASE = "release"
 WORDS = ("transfer.activity", "to.is_person", "from.country", "place.country")
@@ -72,6 +72,7 @@ def shared(case: CaseFile, transfer: Transfer, to: str, as_of: date, absent: Map
     if isinstance(recipient.who, Person):
         person = recipient.who
         values |= person_facts(person, case.parties.get(person.at) if person.at else None)
+        values["person.at_home"] = _same(values["person.latest_tie"], values["place.country"])
     presumed = {name: value for name, value in absent.items() if name not in transfer.faulty}
     _lists(_together(case, recipient.who, final.who, sender.who), day or as_of, values, presumed)
     _owners(recipient.who, day or as_of, values, presumed)
@@ -160,6 +161,14 @@ def _owners(recipient: Party | Person | None, day: date, values: dict[str, Value
 
 def _since(listing: Listing, day: date) -> bool:
     return listing.since is None or listing.since <= day
+
+
+def _same(tie: Value, place: Value) -> bool | None:
+    if not isinstance(place, str):
+        return None
+    if isinstance(tie, OneOf):
+        return None if place in tie.words else False
+    return tie == place if isinstance(tie, str) else None
 
 
 def _days_abroad(transfer: Transfer, day: date | None) -> Value:

@@ -98,6 +98,7 @@ def _spec(name: str, node: Node, kinds: tuple[str, ...]) -> FactSpec:
         fields=_texts(node.get("fields")),
         parts={key: part.text if isinstance(part, Scalar) else _words(part) for key, part in _pairs(node.get("parts"))},
         impurity_excludes={key: _words(words) for key, words in _pairs(node.get("impurity_excludes"))},
+        whole=texts.get("whole") == "true",
         fallback=_texts(node.get("fallback")),
         unknown_word=texts.get("unknown_word", ""),
         derived=texts.get("derived", ""),

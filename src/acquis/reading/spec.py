@@ -38,6 +38,7 @@ class FactSpec:
     fields: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     impurity_excludes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: bool = False
     fallback: Mapping[str, str] = field(default_factory=dict)
     unknown_word: str = ""
     derived: str = ""

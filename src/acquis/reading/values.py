@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from acquis.reading.countries import read_country
 from acquis.reading.document import Mapping, Node, Scalar, Sequence, describe
-from acquis.reading.number import ReadingError, parse_number, plain, shorten, split_number
+from acquis.reading.number import ReadingError, format_number, parse_number, plain, shorten, split_number
 from acquis.reading.spec import FactSpec
 from acquis.reading.suggest import did_you_mean
 from acquis.reading.units import parse_count, parse_quantity, parse_range, parse_ratio
@@ -18,6 +18,7 @@ from acquis.terms.value import Money, Points, Span, Value
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _MAX_WORDS = 1000
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 VALUE = "value"
 """The field of a measured point that a bare quantity states."""
 
@@ -42,8 +43,10 @@ def _read(spec: FactSpec, node: Node, kind: str | None) -> Value:
     """The value by the type of the fact; raises what read_value turns into problems."""
     match spec.type:
         case "count":
-            return parse_count(read_scalar(node))
-        case "ratio" | "quantity":
+            return _whole(spec, parse_count(read_scalar(node)))
+        case "ratio":
+            return _share(parse_ratio(read_scalar(node)))
+        case "quantity":
             return _quantity(spec, node, kind)
         case "range":
             return parse_range(node, spec.unit_of(kind)[0])
@@ -96,12 +99,15 @@ def read_flag(node: Node) -> bool:
 
 def read_day(node: Node) -> date:
     """A day as YYYY-MM-DD."""
-    if isinstance(node, Scalar) and _DAY.fullmatch(node.text):
-        try:
-            return date.fromisoformat(node.text)
-        except ValueError:
-            raise ReadingError(f"there is no day {shorten(node.text)}", "write it as YYYY-MM-DD") from None
-    raise ReadingError(f"expected a day, found {describe(node)}", "write it as YYYY-MM-DD")
+    if not isinstance(node, Scalar) or not _DAY.fullmatch(node.text):
+        raise ReadingError(f"expected a day, found {describe(node)}", "write it as YYYY-MM-DD")
+    try:
+        day = date.fromisoformat(node.text)
+    except ValueError:
+        raise ReadingError(f"there is no day {shorten(node.text)}", "write it as YYYY-MM-DD") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ReadingError(f"expected a day between {FIRST_YEAR} and {LAST_YEAR}, found {node.text}")
+    return day
 
 
 def read_choice(node: Node, words: tuple[str, ...]) -> str:
@@ -164,6 +170,23 @@ def _quantity(spec: FactSpec, node: Node, kind: str | None) -> Value:
     raise first or ReadingError(f"{spec.name} has no unit in the catalogue")
 
 
+def _whole(spec: FactSpec, number: Fraction | Span) -> Fraction | Span:
+    """A number of things is whole; other counts need not be."""
+    if spec.whole and isinstance(number, Fraction) and number.denominator != 1:
+        raise ReadingError(f"expected a whole number, found {format_number(number)}")
+    return number
+
+
+def _share(number: Fraction | Span) -> Fraction | Span:
+    """A ratio lies between 0 and 1; a larger one is a percentage that lost its sign."""
+    ends = (number,) if isinstance(number, Fraction) else (number.lower, number.upper)
+    for end in ends:
+        if end is not None and not 0 <= end <= 1:
+            hint = f"did you mean {format_number(end)} %?" if 1 < end <= 100 else "write 0.001, 0.1 % or 1000 ppm"
+            raise ReadingError(f"expected a share between 0 and 1, found {format_number(end)}", hint)
+    return number
+
+
 def _countries(node: Node) -> tuple[str, ...]:
     items = read_words(node, "[DE, JP]")
     problems = []
@@ -204,7 +227,7 @@ def _check_part(kind: str | tuple[str, ...], node: Node) -> None:
     if isinstance(kind, tuple):
         read_choice(node, kind)
     elif kind == "ratio":
-        parse_ratio(read_scalar(node))
+        _share(parse_ratio(read_scalar(node)))
     elif kind == "day":
         read_day(node)
     else:
