@@ -22,7 +22,8 @@ demo: setup
 
 test: setup check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -m "not shared" -q
+	$(BIN)/coverage run -m pytest -m "not shared" -q -n 2
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 check: setup
