@@ -173,7 +173,7 @@ def traced(runs: int, rows: int) -> Iterator[Row]:
 
 
 def stream(today: date, *, whole: bool) -> Iterator[tuple[Situation, date]]:
-    """The situations of the five examples and the packs' worked cases; or those of the tables, which state one item only."""
+    """The situations of the five examples and the packs' worked cases; or those of the tables, of one item each."""
     from acquis.determination.examples import read_examples
     from acquis.determination.library import pack_folder, shipped
     from acquis.facts.read import read_case
