@@ -181,12 +181,12 @@ def stream(today: date, *, whole: bool) -> Iterator[tuple[Situation, date]]:
 
     if whole:
         for path in sorted(EXAMPLES.glob("*.yaml")):
-            yield from dated(read(path)[0], None)
+            yield from ((one, day or today) for one, day in dated(read(path)[0], None))
     for pack in shipped().packs:
         for example in read_examples(pack_folder() / pack, pack)[0]:
             case, _ = read_case(example.case)
             if case is not None and bool(example.expect) is whole:
-                yield from dated(case, example.on or case.as_of or today)
+                yield from ((one, day or today) for one, day in dated(case, example.on or case.as_of or today))
 
 
 def _timed(runs: int, once: Callable[[], None], clock: Callable[[], float]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -420,3 +421,17 @@ def test_answers_are_three(tmp_path: Path) -> None:
     known: list[tuple[dict[str, Any], object]] = [(MANY, YES), ({}, UNKNOWN), ({"item__kind": "laser"}, NO)]
     for facts, expected in known:
         assert put(held, situation(**facts)).answer("entry:1A001.a") is expected
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_is_left_as_it_was(tmp_path: Path, collecting: bool) -> None:
+    """Reading and compiling pause the collector of garbage and leave it as they found it, also after a fault."""
+    before = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        held = library(tmp_path, items__1A001=entry("{is: nothing}"))
+        with pytest.raises(PackError):
+            compile_book(held.examiner("exland", DAY, DAY).shelf)
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()

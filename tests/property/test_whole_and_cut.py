@@ -38,10 +38,11 @@ def worked(pack: str) -> tuple[tuple[Situation, date], ...]:
     """Situations of the worked examples of a pack, spread over all of them."""
     examples, _ = read_examples(pack_folder() / pack, pack)
     found = [
-        one
+        (one, day)
         for example in examples
         if (case := read_case(example.case)[0]) is not None
-        for one in dated(case, example.on)
+        for one, day in dated(case, example.on)
+        if day is not None
     ]
     return tuple(found[:: max(1, len(found) // EACH)])
 

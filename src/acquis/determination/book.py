@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from acquis.determination.uncollected import uncollected
 from acquis.rules.build import Builder
 from acquis.rules.compile import Compiler
 from acquis.rules.pack import Authorization, Duty, Outside, Pack, Provision, Requirement, Rule
@@ -87,6 +88,7 @@ def level(status: Status) -> str:
     return f"status>={status.name}"
 
 
+@uncollected()
 def compile_book(shelf: Shelf, words: Mapping[str, Value] | None = None) -> Book:
     """Compile what is on a shelf; raises PackError where the pack contradicts itself.
 

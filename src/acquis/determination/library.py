@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from acquis.determination.book import Book, compile_book
 from acquis.determination.examine import Examiner
+from acquis.determination.uncollected import uncollected
 from acquis.errors import PackError, UsageError
 from acquis.reading.catalogue import Catalogue, load_catalogue
 from acquis.rules.pack import Pack
@@ -78,20 +78,9 @@ def shipped() -> Library:
     return library
 
 
+@uncollected()
 def read_library(folder: Path) -> Library:
     """Every pack of a folder, each after those it borrows from; problems of all packs together."""
-    # Reading makes a great many small values that all stay; looking for garbage among them doubles the time, and more
-    # so the more packs there are.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _read_library(folder)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _read_library(folder: Path) -> Library:
     catalogue = load_catalogue()
     waiting = {path.parent.name: path.parent for path in sorted(folder.glob("*/*.yaml"))}
     packs: dict[str, Pack] = {}
