@@ -10,6 +10,9 @@ import pytest
 
 from acquis.reports.digest import Digest, digest, words_of
 from acquis.reports.gather import by_who, where
+from acquis.reports.html import html
+from acquis.reports.markdown import markdown
+from acquis.reports.text import text
 from acquis.terms.determination import Determination, Missing, Note, Obligation, Outcome, Status
 
 Cell = Callable[..., Determination]
@@ -24,9 +27,11 @@ def found(outcome: Outcome) -> Digest:
 def test_each_row_stands_under_the_loudest_that_certainly_applies(found: Digest) -> None:
     groups = {
         name: [row.transfer for row in found.group(name)]
-        for name in ("today", "conditions", "licence", "prohibited", "open")
+        for name in ("today", "conditions", "licence", "prohibited", "open", "unreached")
     }
-    assert groups == {"today": ["t1"], "conditions": ["t2"], "licence": ["t3"], "prohibited": ["t4"], "open": ["t5"]}
+    assert groups == {
+        "today": ["t1"], "conditions": ["t2"], "licence": ["t3"], "prohibited": ["t4"], "open": ["t5"], "unreached": [],
+    }  # fmt: skip
     assert sum(map(len, groups.values())) == len(found.rows)
 
 
@@ -37,6 +42,14 @@ def test_a_row_that_may_be_louder_says_both_ends(found: Digest) -> None:
 def test_a_range_of_which_nothing_asks_for_anything_needs_nothing(make: Make, cell: Cell) -> None:
     (row,) = digest(make(cell("t1", "xx-list", Status.not_listed, Status.no_license_required))).rows
     assert row.group == "today"
+
+
+def test_what_no_instrument_reaches_is_not_told_as_free(make: Make, cell: Cell) -> None:
+    outcome = make(cell("t1", "xx-list", Status.out_of_scope), cell("t2", "xx-list", Status.not_listed))
+    first, second = digest(outcome).rows
+    assert (first.group, second.group) == ("unreached", "today")
+    for told in (text(outcome), markdown(outcome), html(outcome)):
+        assert "no permission" in " ".join(told.split())
 
 
 def test_cells_follow_the_order_of_the_packs(make: Make, cell: Cell) -> None:

@@ -93,7 +93,7 @@ def test_headings_descend_without_a_gap(read: Reader) -> None:
 
 
 def test_sections_stand_in_reading_order(page: str) -> None:
-    titles = [title for _, title, _ in SECTIONS]
+    titles = [title for name, title, _ in SECTIONS if name != "unreached"]
     titles += ["Open questions, and who can answer them", "The matrix", "Qubits and C-NOT error", "Taken as given"]
     titles += ["Sources and editions", "Limits", "The proof of each cell"]
     places = [page.index(f">{title}</h2>") for title in titles]

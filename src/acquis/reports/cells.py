@@ -9,7 +9,7 @@ from acquis.reports.words import NOTHING_NEEDED
 from acquis.terms.answer import Answer
 from acquis.terms.determination import GRADES, UNDETERMINED, Determination, Outcome, Status
 
-GROUPS = ("today", "conditions", "licence", "prohibited", "open")
+GROUPS = ("today", "conditions", "licence", "prohibited", "open", "unreached")
 """The headings under which rows stand, in reading order."""
 
 
@@ -56,6 +56,8 @@ class Row:
             return "prohibited"
         if self.at_least is Status.license_required:
             return "licence"
+        if self.at_most is Status.out_of_scope:
+            return "unreached"
         if self.at_most in NOTHING_NEEDED:
             return "today"
         return "conditions" if self.at_least == self.at_most else "open"

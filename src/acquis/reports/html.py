@@ -31,6 +31,7 @@ SECTIONS = (
         "What is not settled yet",
         "Facts or law are open. The quietest and the loudest possible answer are given.",
     ),
+    ("unreached", "What no instrument held here reaches", words.UNREACHED),
 )
 """The headings of the report and what stands under each, in reading order."""
 

@@ -57,7 +57,7 @@ def _head(found: Digest) -> Iterable[str]:
     yield f"> {words.NOT_ADVICE}"
     if found.assumptions:
         yield ">"
-        yield "> Taken as given: " + "; ".join(md(one.text) for one in found.assumptions[:5])
+        yield "> Taken as given: " + "; ".join(_assumed(one) for one in found.assumptions[:5])
     yield ""
     if outcome.problems:
         yield f"## {words.count(len(outcome.problems), 'problem')} in the case file"
@@ -66,6 +66,10 @@ def _head(found: Digest) -> Iterable[str]:
         yield ""
         yield from (f"- {md(str(p.where))}: {md(p.what)} {md(p.hint)}".rstrip() for p in outcome.problems)
         yield ""
+
+
+def _assumed(one: Shared) -> str:
+    return f"{md(one.text)} ({words.count(len(one.details), 'kind')} of fact)" if one.details else md(one.text)
 
 
 def _section(found: Digest, name: str, title: str, lead: str) -> Iterable[str]:

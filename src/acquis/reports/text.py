@@ -6,7 +6,7 @@ from acquis.reports.digest import Digest, digest
 from acquis.reports.gather import Shared, by_who, where
 from acquis.reports.matrix_text import put_matrix
 from acquis.reports.page import Look, Page
-from acquis.reports.words import GRADE_WORDS, LIMITS, NO_REQUIREMENT, NOT_ADVICE, STATUSES, count
+from acquis.reports.words import GRADE_WORDS, LIMITS, NO_REQUIREMENT, NOT_ADVICE, STATUSES, UNREACHED, count
 from acquis.terms.answer import Answer
 from acquis.terms.determination import Outcome
 
@@ -63,6 +63,10 @@ def _legend(page: Page, found: Digest) -> None:
     if free:
         page.put()
         page.line(f"{NO_REQUIREMENT[:-1]}: {'; '.join(free)}")
+    beyond = [f"{row.transfer} {row.item} → {row.to}" for row in found.group("unreached")]
+    if beyond:
+        page.put()
+        page.line(f"{UNREACHED} They are: {'; '.join(beyond)}")
 
 
 def _ways(page: Page, found: Digest) -> None:

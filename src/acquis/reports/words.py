@@ -90,6 +90,11 @@ COVERAGE: Mapping[str, str] = {
 
 NO_REQUIREMENT = "No requirement found under the rules held, for the facts given."
 
+UNREACHED = (
+    "None of the instruments examined reaches these transfers as described. "
+    "The law of other countries was not examined, so this is no permission."
+)
+
 NOT_ADVICE = (
     "This is a determination by a machine from the facts in the case file. It is not legal advice and not a decision: "
     "a person decides."
