@@ -98,7 +98,7 @@ class TestAuthorizations:
     @pytest.mark.parametrize(
         ("ways", "status", "answers"),
         [
-            (way("G", "r", "{always: true}"), "license_required", {"G": YES}),
+            (way("G", "r", "{always: true}"), "license_required", {"G": NO}),
             (way("G", "'r', s", "{always: true}"), OPEN, {"G": YES}),
             (way("G", "r", "{always: true}") + way("H", "s", "{always: true}"), OPEN, {"G": YES, "H": YES}),
             (way("G", "'r', s", "{never: true}"), "license_required", {"G": NO}),

@@ -48,3 +48,14 @@ def test_a_day_that_cannot_be_read_takes_no_other_days_law() -> None:
     (determination,) = found.determinations
     assert (determination.at_least.name, determination.at_most.name) == ("out_of_scope", "prohibited")
     assert determination.missing[0].fact == "transfers.t1.date"
+
+
+def test_no_exception_is_printed_open_beside_a_licence_that_is_needed_anyway() -> None:
+    """An exception that overcomes one reason opens nothing while another stands: a listed party bars them all."""
+    source = CASE.format(name="us-entity-list", day="2026-11-20").replace(
+        "kind: cryogenic_wafer_prober, components: [], parameters: {test_temperature: 77 K, wafer_diameter: 50 mm}",
+        "kind: atomic_clock, components: [], parameters: {clock_type: caesium, stability_per_month: 1e-14, space_qualified: false}",
+    )
+    found = acquis.check(source.encode(), known_on=date(2026, 11, 20), instruments=("us-ear",)).determinations[0]
+    assert found.status == "license_required"
+    assert not [one.id for one in found.authorizations if str(one.answer) == "yes"]

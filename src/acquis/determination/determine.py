@@ -161,7 +161,11 @@ def _authorizations(examined: Examined) -> tuple[AuthorizationAnswer, ...]:
             best[id_] = max(best.get(id_, NO), examined.answer(f"authorization:{key}"))
         for id_, answer in best.items():
             lies.setdefault(id_, []).append((live, answer))
-    return tuple(_merged(examined, id_, list(held.values()), _for_all(lies[id_])) for id_, held in found.items())
+    # Where a licence is needed whatever the open facts turn out to be, no authorization opens the transfer.
+    shut = examined.at_least >= Status.license_required
+    return tuple(
+        _merged(examined, id_, list(held.values()), NO if shut else _for_all(lies[id_])) for id_, held in found.items()
+    )
 
 
 def _for_all(burdens: list[tuple[Answer, Answer]]) -> Answer:
