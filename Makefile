@@ -57,4 +57,4 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --group dev --all-extras --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist report.html .coverage
+	rm -rf $(VENV) build dist report.html .coverage .coverage.*
