@@ -52,7 +52,7 @@ def words(problems: tuple[Problem, ...]) -> str:
 
 
 class TestWholeCase:
-    """The contract's form, design 4.1."""
+    """The form of docs/case-file.md."""
 
     def test_everything_of_the_contract(self) -> None:
         text = dedent(

@@ -28,7 +28,7 @@ def code_and_strings(path: Path) -> str:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_control_number_date_or_list(path: Path) -> None:
-    """Law is data (design, commitment 3)."""
+    """Law is data."""
     text = code_and_strings(path)
     for pattern in (CONTROL_NUMBER, LAW_DATE, LISTS):
         found = pattern.search(text)

@@ -41,7 +41,7 @@ def test_nothing_names_a_package_index_or_a_home() -> None:
 
 
 def test_no_verdict_words_in_code() -> None:
-    """The machine never calls anything compliant, safe, cleared or approved (house words)."""
+    """The machine never calls anything compliant, safe, cleared or approved."""
     verdict = re.compile(r"\b(compliant|cleared|blacklist|AI decision)\b", re.IGNORECASE)
     for path in [*SOURCES, *(ROOT / "src").rglob("*.html")]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

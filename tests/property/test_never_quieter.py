@@ -1,4 +1,4 @@
-"""Removing a fact may widen a range, never make an answer quieter (design, commitment 2)."""
+"""Removing a fact may widen a range, never make an answer quieter."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A case file, YAML or JSON, to a CaseFile and its Problems, all of them at once.
 
-The form is the contract's (design 4.1). Nothing is guessed: a fact that cannot be read is unknown, and the problem says
+The form is that of docs/case-file.md. Nothing is guessed: a fact that cannot be read is unknown, and the problem says
 where and what would mend it. Unknown keys are problems too, because a mistyped fact is a missing one.
 """
 

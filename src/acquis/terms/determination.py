@@ -151,7 +151,7 @@ class Determination:
         return self.at_least.name if self.at_least == self.at_most else UNDETERMINED
 
     def to_dict(self, *, all_entries: bool = False) -> dict[str, Any]:
-        """The determination as the JSON object of the contract (design 4.2)."""
+        """The determination as the JSON object whose names outside programs rely on."""
         return {
             "transfer": self.transfer,
             "item": self.item,
@@ -285,7 +285,7 @@ class Outcome:
     countries: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self, *, all_entries: bool = False) -> dict[str, Any]:
-        """The outcome as the JSON object of the contract (design 4.2)."""
+        """The outcome as the JSON object whose names outside programs rely on."""
         return {
             "acquis": 1,
             "case": self.case,
