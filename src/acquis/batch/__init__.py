@@ -1,0 +1,1 @@
+"""Tables in, tables out: the same answers as the explainer, for whole populations."""

@@ -1,0 +1,1 @@
+"""Books against each other: sets of items, proofs, witnesses, editions."""

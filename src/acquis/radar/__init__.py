@@ -1,0 +1,1 @@
+"""Road-maps and real machines against the thresholds of every instrument."""
