@@ -30,6 +30,7 @@ from acquis.terms.node import (
     Readings,
     Rule,
     Some,
+    Stated,
     Test,
     Within,
 )
@@ -134,6 +135,8 @@ def _rarer(node: Node, answers: list[Answer], situation: Situation, program: Pro
             if isinstance(said, bool):
                 return YES if said else NO
             return UNKNOWN if assumed is None else YES if assumed else NO
+        case Stated(fact):
+            return NO if situation.values.get(fact) is None else YES
         case Except(base, exceptions, _, clashes):
             return excepted(answers[base], [answers[place] for place in exceptions], clashes)
         case Readings(_, _, _, parts):

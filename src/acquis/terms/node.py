@@ -82,6 +82,13 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """Whether the fact is stated at all: YES or NO, never unknown. Readers of tables tell a null apart with it."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Kleene AND of the parts."""
 
@@ -145,7 +152,7 @@ class Rule:
     body: int
 
 
-Node: TypeAlias = Constant | Atom | Open | And | Or | Not | Some | Except | Readings | Rule
+Node: TypeAlias = Constant | Atom | Open | Stated | And | Or | Not | Some | Except | Readings | Rule
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -1,0 +1,134 @@
+"""Fold a program: what is already known becomes constant, and what it rules out is never looked at.
+
+A rule book holds every kind of item; a table or a comparison looks at one kind at a time. Folding walks down from the
+answers asked for and leaves a small program with the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from acquis.rules.build import Builder
+from acquis.terms.answer import NO, UNKNOWN, YES, Answer
+from acquis.terms.node import And, Atom, Constant, Except, Not, Open, Or, Program, Readings, Rule, Some, Stated
+
+Leaf: TypeAlias = Atom | Open | Some | Stated
+Known: TypeAlias = Callable[[Leaf], Answer | None]
+"""The answer of a node over a fact that is already known; None leaves the node as it is."""
+
+
+Change: TypeAlias = Callable[[Leaf, Builder], int | None]
+"""What stands in the new program for a node over a fact: a place of the builder; None leaves the node as it is."""
+
+
+def fold(program: Program, keep: Mapping[str, int], known: Known) -> Program:
+    """A program with the roots of ``keep`` and the same answers wherever ``known`` speaks the truth.
+
+    ``keep`` gives the places, in ``program``, of the answers asked for; under the same names they are the roots of the
+    program returned. Names of provisions are left out, conditions over points are taken over as they are.
+    """
+
+    def change(leaf: Leaf, builder: Builder) -> int | None:
+        answer = known(leaf)
+        return None if answer is None else builder.constant(answer)
+
+    return rewrite(program, keep, change)
+
+
+def rewrite(program: Program, keep: Mapping[str, int], change: Change) -> Program:
+    """A folded program in which every node over a fact is what ``change`` puts in its place."""
+    folder = _Folder(program, change)
+    for name, place in keep.items():
+        folder.builder.name(name, folder.place(place))
+    return folder.builder.program()
+
+
+class _Folder:
+    """Walks one program from the answers asked for; ``places`` leads from old places to new ones."""
+
+    def __init__(self, program: Program, change: Change) -> None:
+        self.nodes = program.nodes
+        self.change = change
+        self.builder = Builder()
+        self.places: dict[int, int] = {}
+
+    def place(self, old: int) -> int:
+        """Where the answer of an old place stands in the new program."""
+        new = self.places.get(old)
+        if new is None:
+            new = self.places[old] = self._fold(old)
+        return new
+
+    def _fold(self, old: int) -> int:
+        builder = self.builder
+        node = self.nodes[old]
+        match node:
+            case And(parts):
+                return self._join(parts, stop=NO)
+            case Or(parts):
+                return self._join(parts, stop=YES)
+            case Rule(_, part):
+                return self.place(part)
+            case Not(part):
+                return builder.opposite(self.place(part))
+            case Constant():
+                return builder.add(node)
+            case Atom() | Open() | Some() | Stated():
+                if isinstance(node, Some):
+                    node = copy_points(self.nodes, node, builder)
+                place = self.change(node, builder)
+                return builder.add(node) if place is None else place
+            case Except():
+                return self._except(node)
+            case Readings(point, cite, labels, parts):
+                places = tuple(self.place(part) for part in parts)
+                if len(set(places)) == 1:
+                    return places[0]
+                settled = {answer for place in places if (answer := builder.answer(place)) is not None}
+                if len(settled) > 1 or UNKNOWN in settled:
+                    return builder.constant(UNKNOWN)
+                return builder.readings(point, cite, labels, places)
+
+    def _join(self, parts: tuple[int, ...], *, stop: Answer) -> int:
+        places = []
+        for part in parts:
+            place = self.place(part)
+            if self.builder.answer(place) is stop:
+                return place
+            places.append(place)
+        return self.builder.every(places) if stop is NO else self.builder.some(places)
+
+    def _except(self, node: Except) -> int:
+        base = self.place(node.base)
+        if self.builder.answer(base) is NO:
+            return base
+        places = [self.place(place) for place in node.exceptions]
+        live = [i for i, place in enumerate(places) if self.builder.answer(place) is not NO]
+        new = {old: number for number, old in enumerate(live)}
+        clashes = tuple((new[i], new[j]) for i, j in node.clashes if i in new and j in new)
+        if not clashes:
+            # Without a clash an exception is what the words say: the base holds, and none of the exceptions does.
+            some = self.builder.some(places[i] for i in live)
+            return self.builder.every((base, self.builder.opposite(some)))
+        labels = tuple(node.labels[i] for i in live)
+        return self.builder.exceptions(base, tuple(places[i] for i in live), labels, clashes)
+
+
+def copy_points(nodes: tuple[object, ...], node: Some, builder: Builder) -> Some:
+    """The node with its conditions over one point taken over into another program."""
+    return Some(node.fact, _copy(nodes, node.shows, builder), _copy(nodes, node.rules_out, builder))
+
+
+def _copy(nodes: tuple[object, ...], place: int, builder: Builder) -> int:
+    node = nodes[place]
+    match node:
+        case And(parts):
+            return builder.every([_copy(nodes, part, builder) for part in parts])
+        case Or(parts):
+            return builder.some([_copy(nodes, part, builder) for part in parts])
+        case Not(part):
+            return builder.opposite(_copy(nodes, part, builder))
+        case Atom() | Constant():
+            return builder.add(node)
+    raise TypeError(f"no such node over points: {node!r}")
