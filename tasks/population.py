@@ -48,8 +48,9 @@ MEASURED: dict[str, tuple[tuple[str, ...], float, float, int]] = {
     "sensitivity_at_1hz": (("magnetometer",), 1e-15, 1e-9, 2),
     "output_power": (("laser",), 1e-3, 200, 2),
     "sample_rate": (("digitiser", "signal_generator"), 1e6, 2e10, 2),
+    "us_content_share": ((), 1e-3, 1, 3),
 }
-"""Parameter: the kinds that state it, from and to (SI), digits."""
+"""Parameter: the kinds that state it (none named: all), from and to (SI), digits."""
 COUNTED = {"physical_qubits": (("quantum_computer",), 5, 3000), "stages": (COLD, 1, 3)}
 WORDS = {
     "paradigm": ("quantum_computer",),
@@ -95,9 +96,12 @@ def write(out: Path, frames: Iterator[pl.DataFrame]) -> None:
 
 
 def product(count: int, destinations: int, seed: int = 7, *, shuffled: bool = False) -> Iterator[pl.DataFrame]:
-    """Every item to every destination; an item has one sender, day and end use. Keys are ``<item>-<country>``."""
+    """Distinct items, each to every destination; an item has one sender, day and end use. Keys are ``<item>-<country>``."""
     random = np.random.default_rng(seed)
-    every = items(count, random).hstack(transfers(count, random).drop("to.country"))
+    drawn = items(count * 6 // 5 + 20, random)
+    every = drawn.filter(drawn.hash_rows().is_first_distinct()).head(count)
+    assert every.height == count, "too few distinct items were drawn"
+    every = every.hstack(transfers(count, random).drop("to.country"))
     places = pl.Series("to.country", random.permutation(countries())[:destinations])
     order = random.permutation(count * destinations) if shuffled else np.arange(count * destinations)
     for begin in range(0, order.size, CHUNK):
@@ -116,16 +120,17 @@ def single(count: int, seed: int = 7) -> Iterator[pl.DataFrame]:
 
 
 def items(count: int, random: np.random.Generator) -> pl.DataFrame:
-    """Items of every kind of the catalogue with twenty parameters, each stated by the kinds that have it."""
+    """Items of every kind of the catalogue with some twenty parameters, each stated by the kinds that have it."""
     catalogue = load_catalogue()
-    kinds = random.choice(np.array(sorted(catalogue.kinds)), count)
+    every = tuple(sorted(catalogue.kinds))
+    kinds = random.choice(np.array(every), count)
 
-    def told(of: tuple[str, ...]) -> Mask:
-        return np.isin(kinds, of) & (random.random(count) >= MISSING)
+    def told(of: tuple[str, ...] = ()) -> Mask:
+        return np.isin(kinds, of or every) & (random.random(count) >= MISSING)
 
     columns = {
         "item.kind": pl.Series(kinds),
-        "item.origin": _some(partial(_pick, random, countries()), told(tuple(catalogue.kinds))),
+        "item.origin": _some(partial(_pick, random, countries()), told()),
     }
     for name, (of, low, high, digits) in MEASURED.items():
         columns[f"item.{name}"] = _some(partial(_figures, random, low, high, digits), told(of))
@@ -137,8 +142,8 @@ def items(count: int, random: np.random.Generator) -> pl.DataFrame:
         columns[f"item.{name}"] = _some(partial(_bands, random, low, high), told(of))
     columns["item.cooling"] = _some(partial(_points, random), told(COLD))
     columns["item.published"] = _some(partial(_pick, random, (True, *[False] * 9)), told(IDEAS))
-    columns["item.specially_designed_for"] = _some(partial(_pick, random, ("none",)), told(tuple(catalogue.kinds)))
-    columns["item.relates_to.kind"] = _some(partial(_pick, random, tuple(sorted(catalogue.kinds))), told(IDEAS))
+    columns["item.specially_designed_for"] = _some(partial(_pick, random, ("none",)), told())
+    columns["item.relates_to.kind"] = _some(partial(_pick, random, every), told(IDEAS))
     return pl.DataFrame(columns)
 
 
