@@ -96,7 +96,7 @@ def write(out: Path, frames: Iterator[pl.DataFrame]) -> None:
 
 
 def product(count: int, destinations: int, seed: int = 7, *, shuffled: bool = False) -> Iterator[pl.DataFrame]:
-    """Distinct items, each to every destination; an item has one sender, day and end use. Keys are ``<item>-<country>``."""
+    """Distinct items, each to every destination; an item has one sender, day and use. Keys: ``<item>-<country>``."""
     random = np.random.default_rng(seed)
     drawn = items(count * 6 // 5 + 20, random)
     every = drawn.filter(drawn.hash_rows().is_first_distinct()).head(count)
