@@ -50,6 +50,16 @@ def _decibel(temperature: Fraction) -> Fraction:
         return Fraction(10 * (Decimal(ratio.numerator) / Decimal(ratio.denominator)).log10())
 
 
+def noise_temperature(figure: Fraction) -> Fraction:
+    """290 K (10^(F/10) - 1), what noise_figure undoes: exactly 0 K at 0 dB, else rounded to fifty digits."""
+    if figure == 0:
+        return Fraction(0)
+    with localcontext() as context:
+        context.prec = _DIGITS
+        ratio = Decimal(10) ** (Decimal(figure.numerator) / Decimal(figure.denominator) / 10)
+        return REFERENCE_TEMPERATURE * (Fraction(ratio) - 1)
+
+
 def unloaded(base: Value, cooling: Value) -> Points | None:
     """The points of cooling with one more: at its lowest temperature a cooler carries no load."""
     if not isinstance(base, Fraction) or not (cooling is None or isinstance(cooling, Points)):

@@ -32,7 +32,7 @@ class _Situations:
         self.case = case
         self.as_of = as_of
         self.catalogue = catalogue
-        absent = {name: _absent(spec.type) for name, spec in catalogue.facts.items() if spec.absent == "not_stated"}
+        absent = {name: absent_value(spec.type) for name, spec in catalogue.facts.items() if spec.absent == "not_stated"}
         self.absent = {name: value for name, value in absent.items() if not name.startswith("item.")}
         self.items = Items(case, catalogue, absent)
         self.derived = {name: spec.derived for name, spec in catalogue.facts.items() if spec.derived}
@@ -66,7 +66,7 @@ class _Situations:
         )
 
 
-def _absent(type_: str) -> Value:
+def absent_value(type_: str) -> Value:
     """What a fact is taken to be that was not stated and counts as not so."""
     if type_ == "flag":
         return False

@@ -36,9 +36,14 @@ def fold(program: Program, keep: Mapping[str, int], known: Known) -> Program:
     return rewrite(program, keep, change)
 
 
-def rewrite(program: Program, keep: Mapping[str, int], change: Change) -> Program:
-    """A folded program in which every node over a fact is what ``change`` puts in its place."""
-    folder = _Folder(program, change)
+def rewrite(
+    program: Program, keep: Mapping[str, int], change: Change = lambda _leaf, _builder: None, into: Builder | None = None
+) -> Program:
+    """A folded program in which every node over a fact is what ``change`` puts in its place.
+
+    With ``into`` the nodes are added to those a builder holds already, and shared with them.
+    """
+    folder = _Folder(program, change, into or Builder())
     for name, place in keep.items():
         folder.builder.name(name, folder.place(place))
     return folder.builder.program()
@@ -47,10 +52,10 @@ def rewrite(program: Program, keep: Mapping[str, int], change: Change) -> Progra
 class _Folder:
     """Walks one program from the answers asked for; ``places`` leads from old places to new ones."""
 
-    def __init__(self, program: Program, change: Change) -> None:
+    def __init__(self, program: Program, change: Change, builder: Builder) -> None:
         self.nodes = program.nodes
         self.change = change
-        self.builder = Builder()
+        self.builder = builder
         self.places: dict[int, int] = {}
 
     def place(self, old: int) -> int:

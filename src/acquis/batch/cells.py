@@ -1,0 +1,142 @@
+"""Cells: one test put to one column of a prepared table, for all its rows at once.
+
+Answers are arrays of bytes: 0 NO, 1 UNKNOWN, 2 YES, the numbers of ``terms/answer``. A null cell answers UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from acquis.batch.numbers import Bounds, bounds
+from acquis.terms.answer import NO, UNKNOWN, YES
+from acquis.terms.node import Among, And, Atom, Constant, Has, Node, Not, Or, Program, Some, Stated, Within
+
+Answers: TypeAlias = NDArray[np.uint8]
+
+_OF_FLAG = np.array([NO, YES, UNKNOWN], dtype=np.uint8)
+
+
+class Cells:
+    """The columns of a prepared frame as arrays, each made once and only when a test asks for it."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+        self._numbers: dict[str, tuple[NDArray[np.float64], NDArray[np.bool_] | None]] = {}
+        self._words: dict[str, tuple[NDArray[np.uint32], list[str]]] = {}
+        self._flags: dict[str, NDArray[np.uint8]] = {}
+
+    def put(self, node: Atom | Some | Stated, program: Program) -> Answers:
+        """The answers of one node over a column, one for each row."""
+        match node:
+            case Stated(fact):
+                return np.where(self.frame[fact].is_null().to_numpy(), NO, YES).astype(np.uint8)
+            case Some():
+                return self._some(node, program)
+            case Atom(fact, Within(span), _):
+                return self._within(fact, bounds(span))
+            case Atom(fact, Among(words), _):
+                return self._among(fact, words)
+            case Atom(fact, Has(words), _):
+                has = pl.col(fact).list.eval(pl.element().is_in(sorted(words))).list.any()
+                return self._asked(has)
+        raise TypeError(f"no such test on a column: {node!r}")
+
+    def _asked(self, expression: pl.Expr) -> Answers:
+        """The answers of an expression of flags, null where it is unknown."""
+        return _of_flags(self.frame.select(expression.alias("answer"))["answer"])
+
+    def _within(self, fact: str, limit: Bounds) -> Answers:
+        numbers, null = self._number(fact)
+        inside: NDArray[np.bool_] | None = None
+        if limit.lower is not None:
+            inside = numbers > limit.lower if limit.lower_open else numbers >= limit.lower
+        if limit.upper is not None:
+            below = numbers < limit.upper if limit.upper_open else numbers <= limit.upper
+            inside = below if inside is None else np.logical_and(inside, below, out=inside)
+        if inside is None:
+            inside = np.ones(len(numbers), dtype=np.bool_)
+        answers: Answers = np.left_shift(inside.view(np.uint8), 1, dtype=np.uint8)
+        if null is not None:
+            answers[null] = UNKNOWN
+        return answers
+
+    def _number(self, fact: str) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+        """The numbers of a column, and where it is null (None where it never is)."""
+        found = self._numbers.get(fact)
+        if found is None:
+            series = self.frame[fact]
+            null = series.is_null().to_numpy() if series.null_count() else None
+            found = self._numbers[fact] = series.cast(pl.Float64).fill_null(0.0).to_numpy(), null
+        return found
+
+    def _among(self, fact: str, words: frozenset[str | bool]) -> Answers:
+        if self.frame.schema[fact] == pl.Boolean:
+            if fact not in self._flags:
+                self._flags[fact] = self.frame[fact].cast(pl.UInt8).fill_null(2).to_numpy()
+            of_flag = [YES if False in words else NO, YES if True in words else NO, UNKNOWN]
+            return np.array(of_flag, dtype=np.uint8)[self._flags[fact]]
+        codes, known = self._word(fact)
+        of_code = [YES if word in words else NO for word in known]
+        return np.array([*of_code, UNKNOWN], dtype=np.uint8)[codes]
+
+    def _word(self, fact: str) -> tuple[NDArray[np.uint32], list[str]]:
+        """The words of a column by number; the number behind the last stands for null."""
+        found = self._words.get(fact)
+        if found is None:
+            series = self.frame[fact].cast(pl.String)
+            known = series.unique().drop_nulls().sort().to_list()
+            codes = series.cast(pl.Enum(known)).to_physical().cast(pl.UInt32).fill_null(len(known)).to_numpy()
+            found = self._words[fact] = codes, known
+        return found
+
+    def _some(self, node: Some, program: Program) -> Answers:
+        """Over measured points: one that shows it, or one that rules it out; see terms/node.Some."""
+        inner = self.frame.schema[node.fact]
+        assert isinstance(inner, pl.List)
+        assert isinstance(inner.inner, pl.Struct)
+        fields = frozenset(field.name for field in inner.inner.fields)
+        points = pl.col(node.fact)
+        shows, rules_out = (
+            points.list.eval(_over_point(program, place, fields).fill_null(value=False)).list.any()
+            for place in (node.shows, node.rules_out)
+        )
+        nothing = points.list.len() == 0
+        # ``any`` of an empty list is false; of a null list it is null, and so is the answer.
+        return self._asked(
+            pl.when(points.is_null()).then(None).when(shows).then(shows).when(nothing | rules_out).then(shows)
+        )
+
+
+def _of_flags(flags: pl.Series) -> Answers:
+    answers: Answers = _OF_FLAG[flags.cast(pl.UInt8).fill_null(2).to_numpy()]
+    return answers
+
+
+def _over_point(program: Program, place: int, fields: frozenset[str]) -> pl.Expr:
+    """A condition over one point as an expression; null is UNKNOWN, and polars joins flags as Kleene does."""
+    node: Node = program.nodes[place]
+    match node:
+        case Atom(fact, Within(span), _):
+            return _inside(pl.element().struct.field(fact), bounds(span)) if fact in fields else pl.lit(value=True)
+        case And(parts):
+            return pl.all_horizontal([_over_point(program, part, fields) for part in parts])
+        case Or(parts):
+            return pl.any_horizontal([_over_point(program, part, fields) for part in parts])
+        case Not(part):
+            return ~_over_point(program, part, fields)
+        case Constant(answer):
+            return pl.lit(None if answer is UNKNOWN else answer is YES, dtype=pl.Boolean)
+    raise TypeError(f"no such node over points: {node!r}")
+
+
+def _inside(number: pl.Expr, limit: Bounds) -> pl.Expr:
+    parts = []
+    if limit.lower is not None:
+        parts.append(number > limit.lower if limit.lower_open else number >= limit.lower)
+    if limit.upper is not None:
+        parts.append(number < limit.upper if limit.upper_open else number <= limit.upper)
+    return pl.all_horizontal(parts) if parts else number.is_not_null() | pl.lit(None, dtype=pl.Boolean)
