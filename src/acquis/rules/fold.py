@@ -36,14 +36,19 @@ def fold(program: Program, keep: Mapping[str, int], known: Known) -> Program:
     return rewrite(program, keep, change)
 
 
+def as_it_is(_leaf: Leaf, _builder: Builder) -> int | None:
+    """The change that changes nothing."""
+    return None
+
+
 def rewrite(
-    program: Program, keep: Mapping[str, int], change: Change = lambda _leaf, _builder: None, into: Builder | None = None
+    program: Program, keep: Mapping[str, int], change: Change = as_it_is, into: Builder | None = None
 ) -> Program:
     """A folded program in which every node over a fact is what ``change`` puts in its place.
 
     With ``into`` the nodes are added to those a builder holds already, and shared with them.
     """
-    folder = _Folder(program, change, into or Builder())
+    folder = _Folder(program, change, Builder() if into is None else into)
     for name, place in keep.items():
         folder.builder.name(name, folder.place(place))
     return folder.builder.program()
