@@ -1,0 +1,192 @@
+"""Decision diagrams over finitely many cells: equal sets are the same node, so every question about them is exact.
+
+Multiple-valued decision diagrams, after R. E. Bryant, *Graph-Based Algorithms for Boolean Function Manipulation* (1986),
+and A. Srinivasan and others, *Algorithms for Discrete Function Manipulation* (1990). A box is a mapping from a variable
+to the set of its cells, as the bits of a whole number; a variable that a box does not name may take any cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+NOTHING, EVERYTHING = 0, 1
+"""The empty set and the whole space."""
+
+Box: TypeAlias = Mapping[int, int]
+
+
+class TooLarge(Exception):
+    """A diagram grew beyond what is worth listing; a solver has to decide instead."""
+
+
+class Diagrams:
+    """Diagrams that share their nodes; ``sizes`` gives the number of cells of each variable, in order."""
+
+    def __init__(self, sizes: Sequence[int], most: int = 50_000) -> None:
+        self.sizes = tuple(sizes)
+        self._most = most
+        last = len(self.sizes)
+        self._nodes: list[tuple[int, tuple[int, ...]]] = [(last, ()), (last, ())]
+        self._places: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._both: dict[tuple[int, int], int] = {}
+        self._opposite: dict[int, int] = {NOTHING: EVERYTHING, EVERYTHING: NOTHING}
+        self._counts: dict[int, int] = {}
+
+    def variable(self, node: int) -> int:
+        """The variable a node asks first; the number of variables for nothing and everything."""
+        return self._nodes[node][0]
+
+    def children(self, node: int) -> tuple[int, ...]:
+        """What is left of a set for each cell of the variable the node asks."""
+        return self._nodes[node][1]
+
+    def literal(self, variable: int, cells: int) -> int:
+        """The set of points whose variable lies in one of the cells."""
+        size = self.sizes[variable]
+        return self._node(variable, tuple(cells >> cell & 1 for cell in range(size)))
+
+    def box(self, box: Box) -> int:
+        """The set of points in a box."""
+        found = EVERYTHING
+        for variable in sorted(box, reverse=True):
+            cells = box[variable]
+            children = tuple(found if cells >> cell & 1 else NOTHING for cell in range(self.sizes[variable]))
+            found = self._node(variable, children)
+        return found
+
+    def both(self, one: int, other: int) -> int:
+        """Intersection."""
+        if NOTHING in (one, other):
+            return NOTHING
+        if one in (EVERYTHING, other):
+            return other
+        if other == EVERYTHING:
+            return one
+        key = (one, other) if one < other else (other, one)
+        found = self._both.get(key)
+        if found is None:
+            (first, left), (second, right) = self._nodes[one], self._nodes[other]
+            variable = min(first, second)
+            size = self.sizes[variable]
+            found = self._both[key] = self._node(
+                variable,
+                tuple(
+                    self.both(
+                        left[cell] if first == variable else one,
+                        right[cell] if second == variable else other,
+                    )
+                    for cell in range(size)
+                ),
+            )
+        return found
+
+    def opposite(self, node: int) -> int:
+        """Complement."""
+        found = self._opposite.get(node)
+        if found is None:
+            variable, children = self._nodes[node]
+            found = self._node(variable, tuple(self.opposite(child) for child in children))
+            self._opposite[node] = found
+            self._opposite[found] = node
+        return found
+
+    def either(self, one: int, other: int) -> int:
+        """Union."""
+        return self.opposite(self.both(self.opposite(one), self.opposite(other)))
+
+    def less(self, one: int, other: int) -> int:
+        """What is in one and not in the other."""
+        return self.both(one, self.opposite(other))
+
+    def less_all(self, one: int, others: Sequence[int]) -> int:
+        """What is in one and in none of the others."""
+        if one in others or any(self.less(one, other) == NOTHING for other in others):
+            return NOTHING
+        for other in others:
+            one = self.less(one, other)
+        return one
+
+    def every(self, parts: Sequence[int]) -> int:
+        """Intersection of many, paired as a tournament so that what is built stays small."""
+        parts = tuple(dict.fromkeys(parts))
+        while len(parts) > 1:
+            pairs = [parts[at : at + 2] for at in range(0, len(parts), 2)]
+            parts = tuple(self.both(*pair) if len(pair) == 2 else pair[0] for pair in pairs)
+        return parts[0] if parts else EVERYTHING
+
+    def some(self, parts: Sequence[int]) -> int:
+        """Union of many."""
+        return self.opposite(self.every([self.opposite(part) for part in parts]))
+
+    def covers(self, node: int, box: Box) -> bool:
+        """Whether every point of the box is in the set."""
+        return self._covers(node, box, {})
+
+    def point(self, node: int) -> dict[int, int]:
+        """The first point of a set that is not empty: one cell for each variable that matters on the way."""
+        found: dict[int, int] = {}
+        while node != EVERYTHING:
+            variable, children = self._nodes[node]
+            cell = next(cell for cell, child in enumerate(children) if child != NOTHING)
+            found[variable], node = cell, children[cell]
+        return found
+
+    def count(self, node: int) -> int:
+        """The number of points of a set."""
+        return self._count(node) * self._product(0, self.variable(node))
+
+    def variables(self, node: int) -> frozenset[int]:
+        """The variables a set depends on."""
+        found, seen, waiting = set(), set(), [node]
+        while waiting:
+            one = waiting.pop()
+            if one > EVERYTHING and one not in seen:
+                seen.add(one)
+                variable, children = self._nodes[one]
+                found.add(variable)
+                waiting.extend(children)
+        return frozenset(found)
+
+    def _node(self, variable: int, children: tuple[int, ...]) -> int:
+        first = children[0]
+        if all(child == first for child in children):
+            return first
+        key = (variable, children)
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = len(self._nodes)
+            self._nodes.append(key)
+            if place > self._most:
+                raise TooLarge
+        return place
+
+    def _covers(self, node: int, box: Box, seen: dict[int, bool]) -> bool:
+        if node <= EVERYTHING:
+            return node == EVERYTHING
+        found = seen.get(node)
+        if found is None:
+            variable, children = self._nodes[node]
+            cells = box.get(variable, -1)
+            found = seen[node] = all(
+                self._covers(child, box, seen) for cell, child in enumerate(children) if cells >> cell & 1
+            )
+        return found
+
+    def _count(self, node: int) -> int:
+        """The points of a set over the variables from its own on."""
+        if node <= EVERYTHING:
+            return node
+        found = self._counts.get(node)
+        if found is None:
+            variable, children = self._nodes[node]
+            found = self._counts[node] = sum(
+                self._count(child) * self._product(variable + 1, self.variable(child)) for child in children
+            )
+        return found
+
+    def _product(self, start: int, end: int) -> int:
+        found = 1
+        for size in self.sizes[start:end]:
+            found *= size
+        return found
