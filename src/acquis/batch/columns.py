@@ -110,13 +110,14 @@ class Columns:
 
     def suggest(self, name: str) -> str:
         """The hint for a name that is no column."""
-        prefix, rest = self._behind(name)
+        prefix, _ = self._behind(name)
         if prefix.count(".") > DEPTH:
             return f"links are followed {DEPTH} deep"
-        own = [one.removeprefix("item.") for one in self.own] if prefix != "" else list(self.own)
-        return (
-            did_you_mean(rest, own) or "acquis batch --columns lists the names; one of your own has no such beginning"
+        near = (
+            [prefix + one.removeprefix("item") for one in self.own if one.startswith("item.")] if prefix else self.own
         )
+        hint = "acquis batch --columns lists the names; a column of your own begins otherwise"
+        return did_you_mean(name, near) or hint
 
     def _linked(self, name: str) -> Column | None:
         prefix, rest = self._behind(name)

@@ -8,11 +8,13 @@ Struct{amount, currency}. Nothing is guessed: a cell in another form is null her
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acquis.batch.columns import Column
+from acquis.batch.columns import ISOTOPES, Column
 from acquis.facts.context import NONE
 from acquis.reading.countries import country_names
 from acquis.reading.suggest import did_you_mean
@@ -28,9 +30,13 @@ DIGITS = 15
 MOST = 2**53
 """Up to here every whole number has a double of its own."""
 
+MANY = 8
+"""Of so many words a message gives all."""
+
 _SUBDIVISION = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
 _MONEY = r"^\s*([0-9.]+(?:[eE][+-]?[0-9]+)?)\s*([A-Z]{3})\s*$"
 _CURRENCY = r"^[A-Z]{3}$"
+_MISSING = pl.element().is_null()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,10 @@ def raw(column: Column, dtype: DataType) -> Raw | Refused:
             return _points(column, dtype)
         case "money":
             return _money(column, dtype)
+        case "object" if column.spec.name == f"item.{ISOTOPES}":
+            return Refused(
+                "no composition in a table", "state the share that counts as impurity: item.isotopic_impurity"
+            )
         case "object":
             return Raw(pl.lit(None, pl.String))
     return _word(column, dtype)
@@ -118,7 +128,7 @@ def _word(column: Column, dtype: DataType) -> Raw | Refused:
             unknown = column.spec.unknown_word
             words = (*column.spec.values, *((unknown,) if unknown else ()))
             value = pl.when(cell != unknown).then(cell) if unknown else cell
-            some = ", ".join(words[:12]) + (" …" if len(words) > 12 else "")
+            some = ", ".join(words[:MANY]) + (" …" if len(words) > MANY else "")
             return Raw(value, (Check(~cell.is_in(words), f"one of {some}"),))
         case "country":
             return Raw(cell, (_code(cell),))
@@ -178,7 +188,7 @@ def _number(column: Column, dtype: DataType) -> Raw | Refused:
 
 def _not_numeric(dtype: DataType, expected: str, *units: str) -> Refused | None:
     if dtype.is_float() and dtype != pl.Float64:
-        return Refused(f"{expected} (Float64)", f"{dtype} cannot hold a rim; write Float64 or Decimal".lower())
+        return Refused(f"{expected} (Float64)", "float32 cannot hold a rim; write Float64 or Decimal")
     return None if dtype.is_numeric() else Refused(f"{expected}{_of(units)} (Float64, integers or decimals)")
 
 
@@ -204,14 +214,14 @@ def _sensible(column: Column, number: pl.Expr, dtype: DataType) -> tuple[Check, 
     """What a number of this fact can never be."""
     if column.type == "ratio":
         hint = "a share is a plain number: 0.001, not 0.1 for 0.1 %"
-        return (Check((number < 0) | (number > 1), "a share between 0 and 1", hint),)
+        return (Check(((number < 0) | (number > 1)) & number.is_finite(), "a share between 0 and 1", hint),)
     checks = []
     if not column.signed:
         checks.append(
             Check(number < 0, f"no number below zero{_of(column.units)}", "give the amount without a minus sign")
         )
     if column.spec.whole and not dtype.is_integer():
-        checks.append(Check(number != number.floor(), "a whole number"))
+        checks.append(Check((number != number.floor()) & number.is_finite(), "a whole number"))
     return tuple(checks)
 
 
@@ -263,9 +273,9 @@ def _points(column: Column, dtype: DataType) -> Raw | Refused:
         return Refused(f"{_a(column.form)} (List of Struct)")
     cell = pl.col(column.name)
     if not isinstance(dtype.inner, pl.Struct):
-        return Raw(cell.cast(form(column)), (_whole_points(cell),))
+        return Raw(cell.cast(form(column)), (Check(cell.list.len() > 0, "a list of points"),))
     there = {field.name: field.dtype for field in dtype.inner.fields}
-    checks = [_whole_points(cell)]
+    tests = [(_MISSING, "a list of points", "leave out a point that is not known, or give a null field in it")]
     for name, inner in there.items():
         if name not in column.spec.fields:
             hint = did_you_mean(name, column.spec.fields)
@@ -275,7 +285,9 @@ def _points(column: Column, dtype: DataType) -> Raw | Refused:
         refused = _not_numeric(inner, f"numbers in the field {name}", column.spec.fields[name])
         if refused is not None:
             return refused
-        checks += _field(cell, name, inner, column.spec.fields[name])
+        tests += _field(name, inner, column.spec.fields[name])
+    look = cell.list.eval(reduce(or_, (test for test, _, _ in tests))).list.any()
+    checks = [Check(look, told, hint, cell.list.eval(test).list.any()) for test, told, hint in tests]
     parts = [
         (pl.element().struct.field(name).cast(pl.Float64) if name in there else pl.lit(None, pl.Float64)).alias(name)
         for name in column.spec.fields
@@ -283,21 +295,13 @@ def _points(column: Column, dtype: DataType) -> Raw | Refused:
     return Raw(cell.list.eval(pl.struct(parts)), tuple(checks))
 
 
-def _whole_points(cell: pl.Expr) -> Check:
-    missing = cell.list.eval(pl.element().is_null()).list.any()
-    return Check(missing, "a list of points", "leave out a point that is not known, or give a null field in it")
-
-
-def _field(cell: pl.Expr, name: str, dtype: DataType, unit: str) -> list[Check]:
-    """What may be wrong with one field of the points."""
+def _field(name: str, dtype: DataType, unit: str) -> list[tuple[pl.Expr, str, str]]:
+    """What may be wrong with one field of a point."""
     number = pl.element().struct.field(name)
     tests = list(_exact(number, dtype))
     if not unit_table().dimensions[unit].signed:
         tests.append(Check(number < 0, "not below zero"))
-    return [
-        Check(cell.list.eval(test.may).list.any(), f"points whose {name} is {test.expected}", test.hint)
-        for test in tests
-    ]
+    return [(test.may.fill_null(value=False), f"points whose {name} is {test.expected}", test.hint) for test in tests]
 
 
 def _money(column: Column, dtype: DataType) -> Raw | Refused:
