@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup demo test test-shared test-long check bench golden fuzz docs lock clean
+.PHONY: setup demo test test-shared test-long check bench bench-cases bench-populations bench-peers golden fuzz docs lock clean
 
 setup: $(STAMP)
 
@@ -47,8 +47,17 @@ docs: setup
 golden: setup
 	$(BIN)/python -m pytest tests/golden -q --record
 
-bench: setup
-	$(BIN)/python -m tasks.bench
+# `make bench BENCH=--write` also keeps the tables in docs/benchmarks.md.
+bench: setup bench-cases bench-populations bench-peers
+
+bench-cases: setup
+	$(BIN)/python -m tasks.bench $(BENCH)
+
+bench-populations: setup
+	$(BIN)/python -m tasks.bench_populations $(BENCH)
+
+bench-peers: setup
+	$(BIN)/python -m tasks.peers $(BENCH)
 
 fuzz: setup
 	$(BIN)/python -m tasks.fuzz

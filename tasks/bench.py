@@ -20,6 +20,8 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
+from tasks.page import tell
+
 if TYPE_CHECKING:  # nothing of acquis is imported before the fresh processes are measured
     from datetime import date
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:  # nothing of acquis is imported before the fresh processes ar
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PACKAGES = ("acquis", "ruamel.yaml", "ruamel.yaml.clib", "pint", "click", "rich", "jinja2")
 SIZES = (1, 10, 100)
+HEAD = ("", f"{'':<58} {'median':>9} {'':<6} {'min':>9} {'max':>9} {'runs':>4}  target")
 PROVISIONS = 20
 """Entries in a synthetic pack of size 1."""
 
@@ -61,23 +64,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tasks.bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=7, help="runs of each measure (default: %(default)s)")
     parser.add_argument("--rows", type=int, default=4000, help="determinations in one run (default: %(default)s)")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     asked = parser.parse_args()
-    for line in machine():
-        print(line)
-    print(f"\n{'':<58} {'median':>9} {'':<6} {'min':>9} {'max':>9} {'runs':>4}  target")
+    tell("cases", _lines(asked.runs, asked.rows), write=asked.write)
+
+
+def _lines(runs: int, rows: int) -> Iterator[str]:
+    yield from machine()
+    yield from HEAD
     for part in (fresh_processes, warm_check, traced, growth):
         print(f"{part.__name__.replace('_', ' ')} …", file=sys.stderr, flush=True)
-        for row in part(asked.runs, asked.rows):
-            print(row, flush=True)
+        yield from map(str, part(runs, rows))
 
 
-def machine() -> Iterator[str]:
-    """What it was measured on."""
+def machine(*more: str) -> Iterator[str]:
+    """What it was measured on, with the versions of the packages that every part uses and of ``more``."""
     system = f"{platform.system()} {platform.release()}, {platform.machine()}"
     yield f"machine   {_processor()}, {os.cpu_count()} cores, {_memory()}, {system}"
     yield f"load      {' '.join(f'{load:.2f}' for load in os.getloadavg())} when it began"
     yield f"python    {platform.python_version()} ({platform.python_implementation()})"
-    yield f"versions  {', '.join(f'{name} {version(name)}' for name in PACKAGES)}"
+    yield f"versions  {', '.join(f'{name} {version(name)}' for name in (*PACKAGES, *more))}"
 
 
 def _processor() -> str:
@@ -100,22 +106,22 @@ def _memory() -> str:
 def fresh_processes(runs: int, _rows: int) -> Iterator[Row]:
     """A cold check and a bare import; the first run, which fills the caches of the disk, is not counted."""
     command = "from acquis.cli.main import main; main()"
-    check = _spawned(runs, "-c", command, "check", str(EXAMPLES / "nordic-sakura.yaml"))
+    check = spawned(runs, "-c", command, "check", str(EXAMPLES / "nordic-sakura.yaml"))
     name = "cold acquis check examples/nordic-sakura.yaml"
     yield Row(name=name, runs=tuple(run[0] for run in check), unit="s", target=1.0)
     yield Row(name="  of which processor time", runs=tuple(run[1] for run in check), unit="s")
     yield Row(name="  peak memory (resident)", runs=tuple(run[2] for run in check), unit="MB", target=150)
-    imported = _spawned(runs, "-c", "import acquis")
+    imported = spawned(runs, "-c", "import acquis")
     yield Row(name="import acquis, fresh process", runs=tuple(run[0] for run in imported), unit="s", target=0.15)
 
 
-def _spawned(runs: int, *arguments: str) -> list[tuple[float, float, float]]:
-    """Wall time, processor time and peak memory (MB) of a fresh Python, one for each run.
+def spawned(runs: int, *arguments: str, warm: int = 1) -> list[tuple[float, float, float]]:
+    """Wall time, processor time and peak memory (MB) of a fresh Python, one for each run after the ``warm`` ones.
 
     On Linux a child's peak is never less than its parent's size when it was started; this process is still small.
     """
     found = []
-    for _ in range(runs + 1):
+    for _ in range(warm + runs):
         with tempfile.TemporaryFile() as output:
             files = [(os.POSIX_SPAWN_DUP2, output.fileno(), 1), (os.POSIX_SPAWN_DUP2, output.fileno(), 2)]
             begin = perf_counter()
@@ -127,7 +133,7 @@ def _spawned(runs: int, *arguments: str) -> list[tuple[float, float, float]]:
                 sys.exit(f"{arguments} failed:\n{output.read().decode()}")
         peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
         found.append((wall, used.ru_utime + used.ru_stime, peak))
-    return found[1:]
+    return found[warm:]
 
 
 # -- one process -------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     asked = parser.parse_args()
     chosen = asked.only or (*HERE, *APART)
-    tell("peers", chain(machine(), _lines(chosen, asked.runs, asked.cases)), write=asked.write)
+    tell("peers", chain(machine("polars", "numpy"), _lines(chosen, asked.runs, asked.cases)), write=asked.write)
 
 
 def _lines(modules: tuple[str, ...], runs: int, count: int) -> Iterator[str]:
