@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from acquis.determination.ask import ask as questions
@@ -27,9 +28,11 @@ from acquis.facts.read import read_case
 from acquis.facts.situations import situations
 from acquis.terms.casefile import CaseFile
 from acquis.terms.determination import Act, Determination, Outcome, PackStamp
+from acquis.terms.devices import Devices
 from acquis.terms.fact import Situation
 from acquis.terms.problem import Problem
 from acquis.terms.proof import PackView, Proof, Question
+from acquis.terms.radar import Radar
 
 
 def check(
@@ -232,3 +235,74 @@ def acts(case: CaseFile) -> dict[str, Act]:
         transfer.id: Act(activity=activity if isinstance(activity, str) else None, sender=transfer.sender)
         for transfer, activity in stated
     }
+
+
+def radar(
+    source: Path | str | bytes,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    instruments: tuple[str, ...] | None = None,
+    library: Library | None = None,
+) -> Radar:
+    """From which day each product of a road-map is, or may be, listed, and what to file before.
+
+    Raises CaseError, with every problem, where the road-map has any: a calendar is made from a whole file only.
+    """
+    from acquis.radar.cross import Cross  # only this command needs them
+    from acquis.radar.draw import course, roadmap_plane
+    from acquis.radar.events import events
+    from acquis.radar.roadmap import read_roadmap
+
+    library, known_on = library or shipped(), known_on or date.today()
+    chosen = library.chosen(instruments)
+    roadmap, problems = read_roadmap(Path(source) if isinstance(source, str) else source)
+    if roadmap is None or problems:
+        raise CaseError("no road-map can be read", problems)
+    look = partial(_look, library, known_on)
+    tracks = Cross(roadmap=roadmap, library=library, known_on=known_on, as_of=as_of, examine=look).tracks(chosen)
+    return Radar(
+        roadmap=roadmap.id,
+        title=roadmap.title,
+        as_of=as_of,
+        known_on=known_on,
+        packs=library.stamps(chosen),
+        courses=tuple(map(course, roadmap.products)),
+        tracks=tracks,
+        events=events(roadmap, tracks),
+        plane=roadmap_plane(library, chosen, roadmap, as_of or known_on, known_on),
+    )
+
+
+def _look(library: Library, known_on: date, instrument: str, situation: Situation, day: date) -> Determination:
+    return examine(library, instrument, situation, day, known_on)[0]
+
+
+def radar_devices(
+    source: Path,
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    instruments: tuple[str, ...] | None = None,
+    library: Library | None = None,
+) -> Devices:
+    """Which machines of a table are listed on a day, which may be, and how far the others are from a rim.
+
+    Raises CaseError where the file is no such table; figures that cannot be read are unknown and among the problems.
+    """
+    from acquis.radar.devices import read_devices  # only this command needs them
+    from acquis.radar.draw import devices_plane
+    from acquis.radar.nearest import sight
+
+    library, known_on = library or shipped(), known_on or date.today()
+    chosen, day = library.chosen(instruments), as_of or date.today()
+    machines, problems = read_devices(source)
+    return Devices(
+        source=source.name,
+        as_of=day,
+        known_on=known_on,
+        packs=library.stamps(chosen),
+        rows=sight(library, chosen, machines, day, known_on),
+        problems=problems,
+        plane=devices_plane(library, chosen, machines, day, known_on),
+    )

@@ -15,6 +15,7 @@ from acquis.cli import exits
 from acquis.cli.case import ask, check, explain
 from acquis.cli.output import say, say_problems
 from acquis.cli.pack import packs
+from acquis.cli.radar import radar
 from acquis.cli.start import demo, schema
 from acquis.errors import CaseError, PackError, UsageError
 
@@ -83,5 +84,5 @@ def version() -> None:
     click.echo(f"acquis {__version__}")
 
 
-for command in (check, explain, ask, demo, packs, schema, version):
+for command in (check, explain, ask, demo, packs, radar, schema, version):
     main.add_command(command)

@@ -6,17 +6,17 @@ old step and the new one are both possible, and an answer holds only if it holds
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from acquis.determination.examine import Examined
 from acquis.determination.library import Library
 from acquis.radar.classify import Classified, bare, classify, rims
 from acquis.radar.course import begun, possible, sales, step_days
 from acquis.terms.answer import NO, YES, Answer
-from acquis.terms.determination import Determination, EntryAnswer
+from acquis.terms.determination import Determination, EntryAnswer, Missing
 from acquis.terms.fact import Situation
 from acquis.terms.node import Atom, Within
 from acquis.terms.radar import Filing, Stretch, Track, together
@@ -24,11 +24,13 @@ from acquis.terms.roadmap import Product, Roadmap
 from acquis.terms.value import Span
 
 DATE = "transfer.date"
+PRODUCTS = "products."
+_PLACE = re.compile(r"^(items|transfers)\.")
 
 T = TypeVar("T")
 
-Examine = Callable[[str, Situation, date], tuple[Determination, Examined | None]]
-"""What an instrument says about a situation by the law of a day; nothing was examined where no law of it is held."""
+Examine = Callable[[str, Situation, date], Determination]
+"""What an instrument says about a situation by the law of a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +108,9 @@ class Cross:
             answer=together([one.answer for one in (*found, *absent)]),
             entries=_entries([*found, *absent]),
             rims=rims(found[-1], before, self.library.catalogue),
-            missing=_once(one.missing for one in found),
+            missing=_placed(_once(one.missing for one in found)),
             unsettled=_once(one.unsettled for one in found),
-            assumes=_once(one.assumes for one in found),
+            assumes=tuple(line.replace("items.", PRODUCTS) for line in _once(one.assumes for one in found)),
             filings=self._filings(product, instrument, worlds, law_of),
             note=" ".join(dict.fromkeys(one.note for one in found if one.note)),
         )
@@ -119,7 +121,7 @@ class Cross:
     ) -> tuple[Filing, ...]:
         if not product.to:
             return ()
-        told = [[self.examine(instrument, one, law_of)[0] for one in situations] for situations in worlds]
+        told = [[self.examine(instrument, one, law_of) for one in situations] for situations in worlds]
         return tuple(_filing(list(same)) for same in zip(*told, strict=True))
 
 
@@ -136,9 +138,14 @@ def _filing(found: list[Determination]) -> Filing:
             for one in {one.id: one for all_ in found for one in all_.authorizations if one.answer is not NO}.values()
         ),
         obligations=_once(one.obligations for one in found),
-        missing=_once(one.missing for one in found),
+        missing=_placed(_once(one.missing for one in found)),
         review_policy=newest.review_policy,
     )
+
+
+def _placed(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
+    """The same questions with the place in the road-map that would state them."""
+    return tuple(replace(one, fact=_PLACE.sub(PRODUCTS, one.fact)) for one in missing)
 
 
 def _answer_of(id_: str, found: Determination) -> Answer:
