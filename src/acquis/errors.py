@@ -5,6 +5,7 @@
     Error
     ├── CaseError      no case can be read; carries every Problem
     ├── PackError      a pack cannot be used; carries every Problem
+    ├── TableError     a table cannot be read; carries every Problem
     └── UsageError     a command or call asks for something that is not there
 
 Faults in somebody's data are values (``acquis.terms.problem.Problem``); an exception is raised only at the border.
@@ -34,6 +35,10 @@ class CaseError(_WithProblems):
 
 class PackError(_WithProblems):
     """A pack cannot be used."""
+
+
+class TableError(_WithProblems):
+    """A table cannot be read."""
 
 
 class UsageError(Error):

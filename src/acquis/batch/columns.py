@@ -24,25 +24,28 @@ KEY = "key"
 HEADS = ("item", "transfer", "from", "to", "final", "place", "person", "parties")
 """How the columns of facts begin; a column that begins otherwise is the user's own."""
 
+MARK = "(unread)"
+"""The column that reading adds: whether a row has a cell that cannot be read."""
+
 ANSWER = "answer"
 ISOTOPES = "isotopes"
 
 FORMS = {
-    "count": "number",
-    "ratio": "number between 0 and 1",
-    "quantity": "number",
-    "range": "list of two numbers, or one number",
+    "count": "a number",
+    "ratio": "a number between 0 and 1",
+    "quantity": "a number",
+    "range": "a list of two numbers, or one number",
     "flag": "true or false",
-    "choice": "word",
-    "kind": "word",
-    "country": "country code",
-    "countries": "list of country codes",
-    "day": "day",
-    "money": "struct {amount, currency}, or text such as 1200 EUR",
+    "choice": "a word",
+    "kind": "a word",
+    "country": "a country code",
+    "countries": "a list of country codes",
+    "day": "a day",
+    "money": "a struct {amount, currency}, or text such as 1200 EUR",
     "text": "text",
-    "text_list": "list of words",
-    "points": "list of structs",
-    "link": "none",
+    "text_list": "a list of words",
+    "points": "a list of structs",
+    "link": "the word none",
     "object": "anything; shown, never tested",
 }
 """How the values of each type of fact stand in a table."""
@@ -81,9 +84,9 @@ class Column:
         """What a value of the column looks like, in words."""
         if self.type == "points":
             fields = ", ".join(f"{name} ({unit})" if unit != "1" else name for name, unit in self.spec.fields.items())
-            return f"list of {{{fields}}}" + (", or one number" if self.bare else "")
+            return f"a list of {{{fields}}}" + (", or one number" if self.bare else "")
         if self.spec.whole:
-            return "whole number"
+            return "a whole number"
         return FORMS[self.type]
 
 

@@ -14,7 +14,7 @@ from operator import or_
 
 import polars as pl
 
-from acquis.batch.columns import KEY, Columns, linked
+from acquis.batch.columns import KEY, MARK, Columns, linked
 from acquis.batch.raw import Refused, raw
 from acquis.errors import UsageError
 from acquis.facts.context import NONE
@@ -51,8 +51,10 @@ def canonical(frame: pl.LazyFrame, columns: Columns) -> pl.LazyFrame:
     chosen = []
     for name, dtype in frame.collect_schema().items():
         column = columns.find(name)
-        if name in (KEY, UNREAD):
-            chosen.append(pl.col(name).cast(pl.String if name == KEY else pl.Boolean))
+        if name == KEY:
+            chosen.append(pl.col(KEY).cast(pl.String))
+        elif name == MARK:
+            chosen.append(pl.col(MARK).alias(UNREAD))
         elif column is not None and column.type != "object":
             found = raw(column, dtype)
             if isinstance(found, Refused):

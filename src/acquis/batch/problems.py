@@ -118,7 +118,7 @@ def check(frame: pl.DataFrame, columns: Columns, first_row: int = 0) -> Checked:
             continue
         rows = numbered.filter(one.may) if one.bad is None else numbered.filter(one.may).filter(one.bad)
         if rows.height:
-            faults.append(_fault(name, one, rows, columns.find(name), first_row))
+            faults.append(fault_of(name, one.expected, one.hint, rows, first_row, columns.find(name)))
             bad.append(rows[ROW])
     return Checked(tuple(faults), marked(frame.height, bad))
 
@@ -132,16 +132,26 @@ def marked(height: int, rows: list[pl.Series]) -> pl.Series | None:
     )
 
 
-def _fault(name: str, one: Check, rows: pl.DataFrame, column: Column | None, first_row: int) -> Fault:
+def fault_of(
+    name: str, expected: str, hint: str, rows: pl.DataFrame, first_row: int = 0, column: Column | None = None
+) -> Fault:
+    """A fault of the rows given, which have their number in the chunk in the column ``(row)``."""
+    some = rows.head(SAMPLES)
+    cells = some[name].to_list()
+    samples = tuple((*row, _shown(cell)) for row, cell in zip(shown_rows(rows, first_row), cells, strict=True))
+    near = (_near(column, cell) for cell in cells) if column is not None else iter(())
+    hint = hint or next(filter(None, near), "")
+    return Fault(column=name, expected=expected, hint=hint, count=rows.height, samples=samples)
+
+
+def shown_rows(rows: pl.DataFrame, first_row: int) -> list[tuple[int, str]]:
+    """The first few of the rows, by their number in the table and their key."""
     some = rows.head(SAMPLES)
     keys = some[KEY].to_list() if KEY in some.columns else [None] * some.height
-    samples = tuple(
-        (number + first_row + 1, "null" if key is None else shorten(str(key)), _shown(cell))
-        for number, key, cell in zip(some[ROW], keys, some[name].to_list(), strict=True)
-    )
-    near = (_near(column, cell) for cell in some[name].to_list()) if column is not None else iter(())
-    hint = one.hint or next(filter(None, near), "")
-    return Fault(column=name, expected=one.expected, hint=hint, count=rows.height, samples=samples)
+    return [
+        (number + first_row + 1, "null" if key is None else shorten(str(key)))
+        for number, key in zip(some[ROW], keys, strict=True)
+    ]
 
 
 def _shown(cell: object) -> str:
@@ -223,4 +233,4 @@ def repeated_keys(keys: pl.LazyFrame) -> Fault | None:
     if not rows.height:
         return None
     (once,) = (one for one in _keys() if "once" in one.expected)
-    return _fault(KEY, once, rows, None, 0)
+    return fault_of(KEY, once.expected, once.hint, rows)

@@ -121,7 +121,7 @@ def form(column: Column) -> pl.DataType:
 
 def _word(column: Column, dtype: DataType) -> Raw | Refused:
     if dtype != pl.String:
-        return Refused(f"{_a(column.form)} (String)")
+        return Refused(f"{column.form} (String)")
     cell = pl.col(column.name).cast(pl.String)
     match column.type:
         case "choice" | "kind":
@@ -146,7 +146,7 @@ def _code(cell: pl.Expr) -> Check:
 
 def _words(column: Column, dtype: DataType) -> Raw | Refused:
     if not isinstance(dtype, pl.List | pl.Array) or dtype.inner not in (pl.String, pl.Null, pl.Categorical, pl.Enum):
-        return Refused(f"{_a(column.form)} (List of String)")
+        return Refused(f"{column.form} (List of String)")
     cell = pl.col(column.name).cast(pl.List(pl.String))
     value = pl.when(~cell.list.contains(None)).then(cell)
     if column.type == "text_list":
@@ -167,6 +167,7 @@ def _day(column: Column, dtype: DataType) -> Raw | Refused:
         value = cell.dt.date()
         checks.append(Check(cell.dt.time() != pl.time(0, 0), "a day without a time", "give the day alone"))
     elif dtype == pl.String:
+        cell = cell.cast(pl.String)
         value = cell.str.to_date("%Y-%m-%d", strict=False, exact=True)
         checks.append(Check(cell.is_not_null() & (value.is_null() | (cell.str.len_bytes() != 10)), "a day", hint))
     else:
@@ -180,7 +181,7 @@ def _day(column: Column, dtype: DataType) -> Raw | Refused:
 
 def _number(column: Column, dtype: DataType) -> Raw | Refused:
     cell = pl.col(column.name)
-    refused = _not_numeric(dtype, _a(column.form), *column.units)
+    refused = _not_numeric(dtype, column.form, *column.units)
     if refused is not None:
         return refused
     return Raw(cell.cast(pl.Float64), (*_exact(cell, dtype), *_sensible(column, cell.cast(pl.Float64), dtype)))
@@ -204,10 +205,14 @@ def _exact(cell: pl.Expr, dtype: DataType) -> tuple[Check, ...]:
     return (Check(~cell.is_finite(), "a number", "leave a cell null where nothing is known"),)
 
 
-def _digits(text: pl.Expr) -> pl.Expr:
-    """How many significant digits a decimal is written with."""
+def significant(text: pl.Expr) -> pl.Expr:
+    """The significant digits a decimal is written with."""
     digits = text.str.replace(r"[eE].*$", "").str.replace_all(r"[^0-9]", "")
-    return digits.str.strip_chars_start("0").str.strip_chars_end("0").str.len_bytes()
+    return digits.str.strip_chars_start("0").str.strip_chars_end("0")
+
+
+def _digits(text: pl.Expr) -> pl.Expr:
+    return significant(text).str.len_bytes()
 
 
 def _sensible(column: Column, number: pl.Expr, dtype: DataType) -> tuple[Check, ...]:
@@ -231,7 +236,7 @@ def _range(column: Column, dtype: DataType) -> Raw | Refused:
         if isinstance(found, Refused):
             return found
         return Raw(pl.when(found.value.is_not_null()).then(pl.concat_list(found.value, found.value)), found.checks)
-    refused = None if dtype.inner == pl.Null else _not_numeric(dtype.inner, _a(column.form), *column.units)
+    refused = None if dtype.inner == pl.Null else _not_numeric(dtype.inner, column.form, *column.units)
     if refused is not None:
         return refused
     cell = pl.col(column.name).cast(pl.List(pl.Float64))
@@ -270,7 +275,7 @@ def _points(column: Column, dtype: DataType) -> Raw | Refused:
         point = pl.concat_list(pl.struct(found.value.alias(VALUE)))
         return Raw(pl.when(found.value.is_not_null()).then(point), found.checks)
     if not isinstance(dtype, pl.List) or not (isinstance(dtype.inner, pl.Struct) or dtype.inner == pl.Null):
-        return Refused(f"{_a(column.form)} (List of Struct)")
+        return Refused(f"{column.form} (List of Struct)")
     cell = pl.col(column.name)
     if not isinstance(dtype.inner, pl.Struct):
         return Raw(cell.cast(form(column)), (Check(cell.list.len() > 0, "a list of points"),))
@@ -279,7 +284,7 @@ def _points(column: Column, dtype: DataType) -> Raw | Refused:
     for name, inner in there.items():
         if name not in column.spec.fields:
             hint = did_you_mean(name, column.spec.fields)
-            return Refused(_a(column.form), f"a point has no field {name!r}" + (f"; {hint}" if hint else ""))
+            return Refused(column.form, f"a point has no field {name!r}" + (f"; {hint}" if hint else ""))
         if inner == pl.Null:
             continue
         refused = _not_numeric(inner, f"numbers in the field {name}", column.spec.fields[name])
@@ -307,6 +312,7 @@ def _field(name: str, dtype: DataType, unit: str) -> list[tuple[pl.Expr, str, st
 def _money(column: Column, dtype: DataType) -> Raw | Refused:
     cell, expected = pl.col(column.name), "an amount and a currency: {amount: 1200, currency: EUR} or 1200 EUR"
     if dtype == pl.String:
+        cell = cell.cast(pl.String)
         number = cell.str.extract(_MONEY, 1)
         amount, currency = number.cast(pl.Float64, strict=False), cell.str.extract(_MONEY, 2)
         checks = [Check(_digits(number) > DIGITS, f"an amount of at most {DIGITS} significant digits")]
@@ -326,10 +332,6 @@ def _money(column: Column, dtype: DataType) -> Raw | Refused:
     )
     value = pl.when(known).then(pl.struct(amount.alias("amount"), currency.alias("currency")))
     return Raw(value, (Check(stated & ~known.fill_null(value=False), expected), *checks))
-
-
-def _a(words: str) -> str:
-    return words if words.startswith(("true", "anything", "text")) else f"a {words}"
 
 
 def _of(units: tuple[str, ...]) -> str:
