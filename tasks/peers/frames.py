@@ -95,6 +95,6 @@ def _step(step: Step) -> pl.Expr:
 
 
 PEERS = (
-    Peer("polars by hand, two-valued", "polars", 1_000_000, start),
+    Peer("polars by hand, two-valued, words as text", "polars", 1_000_000, start),
     Peer("polars by hand, two-valued, words as Enum", "polars", 1_000_000, start_enums),
 )

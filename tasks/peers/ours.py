@@ -1,0 +1,61 @@
+"""acquis: the same fifteen rules as a pack (``pack/``), by the reader of tables, with unknown kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from acquis.batch.answer import Reader
+from acquis.batch.columns import columns_of
+from acquis.batch.law import Law
+from acquis.determination.library import read_library
+from tasks.peers.cases import Cases, Outcomes
+from tasks.peers.frames import frame
+from tasks.peers.peer import Peer, Run
+from tasks.peers.rules import DENIAL, EXCEPTION, FREE, LICENSE, OPEN
+
+DAY = date(2026, 1, 1)
+OUTCOMES = {
+    "not_listed": FREE,
+    "no_license_required": FREE,
+    "authorization_available": EXCEPTION,
+    "license_required": LICENSE,
+    "prohibited": DENIAL,
+}
+
+
+def start(cases: Cases, _null: bool, *, enums: bool = False) -> Run:
+    """The pack is read before; its book is compiled in the first run, which is not counted."""
+    library = read_library(Path(__file__).with_name("pack"))
+    assert not library.problems, library.problems
+    law, columns, table = Law(library, (), DAY), columns_of(library), frame(cases, enums=enums)
+    return lambda: Reader(columns, law, DAY).answer(table)
+
+
+def start_enums(cases: Cases, null: bool) -> Run:
+    """The words of the table as fixed sets."""
+    return start(cases, null, enums=True)
+
+
+def ends(told: pl.DataFrame) -> tuple[Outcomes, Outcomes]:
+    """The quietest and the loudest outcome that every row leaves possible."""
+    least, most = (
+        told[f"common-set.{name}"].cast(pl.String).replace_strict(OUTCOMES, return_dtype=pl.Int8).to_numpy()
+        for name in ("at_least", "at_most")
+    )
+    return least, most
+
+
+def read(told: pl.DataFrame) -> Outcomes:
+    """The outcome where only one is possible; the louder of two that both wave through; otherwise open."""
+    least, most = ends(told)
+    return np.where((least == most) | (most <= EXCEPTION), most, OPEN).astype(np.int8)
+
+
+PEERS = (
+    Peer("acquis, polars engine, words as text", "acquis", 1_000_000, start, read),
+    Peer("acquis, polars engine, words as Enum", "acquis", 1_000_000, start_enums, read),
+)
