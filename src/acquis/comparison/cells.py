@@ -1,8 +1,8 @@
 """The space of items two books tell apart: each fact cut into the cells that their thresholds and words make.
 
-An item is a point of this space: a number for every quantity, a word for every choice, yes or no for every flag and every
-question put to a person. A range is its two ends. Measured points are one arbitrary point, and a list is one arbitrary
-member: what a book says of several follows from what it says of one.
+An item is a point of this space: a number for every quantity, a word for every choice, yes or no for every flag and for
+every question put to a person. A range is its two ends. Measured points are one arbitrary point, and a list is one
+arbitrary member: what a book says of several follows from what it says of one.
 """
 
 from __future__ import annotations
@@ -97,17 +97,24 @@ class Space:
     feasible: int
     places: dict[str, int] = field(default_factory=dict)
 
-    def parts(self, program: Program, root: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The points for which a named answer is surely yes, and those for which it may be, as sets to be united.
+    def parts(self, program: Program, *roots: str) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """For each named answer, the points for which it is surely yes and those for which it may be.
 
-        Each part of a list (a paragraph) stays a set of its own: united they would be far larger than what is asked.
+        They come as sets to be united: each part of a list (a paragraph) stays a set of its own, since united they
+        would be far larger than what is asked of them.
         """
-        node = program.nodes[program.roots[root]]
-        places = node.parts if isinstance(node, Or) else (program.roots[root],)
         seen: dict[int, tuple[int, int]] = {}
-        pairs = [self._walk(program, place, seen) for place in places]
-        sure, may = ({self.diagrams.both(pair[at], self.feasible) for pair in pairs} for at in (0, 1))
-        return tuple(sorted(sure - {NOTHING})), tuple(sorted(may - {NOTHING}))
+        for root in roots:
+            place = program.roots[root]
+            node = program.nodes[place]
+            places = node.parts if isinstance(node, Or) else (place,)
+            pairs = [self._walk(program, place, seen) for place in places]
+            sure, may = ({pair[at] for pair in pairs} - {NOTHING} for at in (0, 1))
+            yield tuple(sorted(sure)), tuple(sorted(may))
+
+    def possible(self, *sets: int) -> int:
+        """What sets have in common, as far as it can be."""
+        return self.diagrams.both(self.diagrams.every(sets), self.feasible)
 
     def _walk(self, program: Program, place: int, seen: dict[int, tuple[int, int]]) -> tuple[int, int]:
         found = seen.get(place)
@@ -121,7 +128,8 @@ class Space:
             case Constant(answer):
                 return _settled(answer)
             case Atom() | Open() | Stated():
-                return self._all(literals(node))
+                found = self.diagrams.every([self.literal(one) for one in literals(node)])
+                return found, found
             case Rule(_, body):
                 return self._walk(program, body, seen)
             case Not(part):
@@ -146,12 +154,6 @@ class Space:
             case Some(fact, shows, rules_out):
                 shown = self._point(program, shows, fact)
                 return shown, draw.either(shown, draw.opposite(self._point(program, rules_out, fact)))
-
-    def _all(self, parts: Sequence[Literal] | None) -> tuple[int, int]:
-        if parts is None:
-            return NOTHING, EVERYTHING
-        found = self.diagrams.every([self.literal(one) for one in parts])
-        return found, found
 
     def _point(self, program: Program, place: int, fact: str) -> int:
         draw, node = self.diagrams, program.nodes[place]
@@ -178,8 +180,8 @@ def _settled(answer: Answer) -> tuple[int, int]:
     return (EVERYTHING if answer is YES else NOTHING), (NOTHING if answer is NO else EVERYTHING)
 
 
-def literals(node: Atom | Open | Stated) -> tuple[Literal, ...] | None:
-    """What a node over a fact asks of a fully known item, all of which must hold; None where it stays unknown."""
+def literals(node: Atom | Open | Stated) -> tuple[Literal, ...]:
+    """What a node over a fact asks of a fully known item, all of which must hold."""
     match node:
         case Open(fact, _, _):
             return (Literal(fact, frozenset({True})),)
@@ -203,15 +205,20 @@ def literals(node: Atom | Open | Stated) -> tuple[Literal, ...] | None:
 
 def space(programs: Iterable[Program], catalogue: Catalogue) -> Space:
     """The space that some programs tell apart."""
+    cut = dimensions(programs, catalogue)
+    diagrams = Diagrams([len(one.cells) for one in cut])
+    places = {one.name: at for at, one in enumerate(cut)}
+    return Space(cut, diagrams, _feasible(cut, places, diagrams), places)
+
+
+def dimensions(programs: Iterable[Program], catalogue: Catalogue) -> tuple[Dimension, ...]:
+    """The facts that some programs ask for, words before numbers, each cut into the cells they tell apart."""
     found: dict[str, list[Set]] = {}
     for program in programs:
         for literal in _literals(program):
             found.setdefault(literal.name, []).append(literal.values)
     every = [_dimension(name, sets, catalogue) for name, sets in found.items()]
-    dimensions = tuple(sorted(every, key=lambda one: one.numeric))
-    diagrams = Diagrams([len(one.cells) for one in dimensions])
-    places = {one.name: at for at, one in enumerate(dimensions)}
-    return Space(dimensions, diagrams, _feasible(dimensions, places, diagrams), places)
+    return tuple(sorted(every, key=lambda one: one.numeric))
 
 
 def _literals(program: Program) -> Iterator[Literal]:
@@ -222,7 +229,7 @@ def _literals(program: Program) -> Iterator[Literal]:
             assert isinstance(node.test, Within)
             yield from (Literal(f"{fact}.{node.fact}", node.test.span) for fact in inner[place])
         elif isinstance(node, Atom | Open | Stated):
-            yield from literals(node) or ()
+            yield from literals(node)
 
 
 def _over_points(program: Program) -> dict[int, set[str]]:

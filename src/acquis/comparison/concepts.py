@@ -1,20 +1,20 @@
 """Concepts: what books are compared on. A kind of item, alone or for another item it is made for or tells about.
 
 ``technology for qubit_device for quantum_computer`` is technology that relates to a qubit device which is specially
-designed for a quantum computer. The links come from the catalogue; which devices a kind may be made for, from the books.
+designed for a quantum computer. The links come from the catalogue; what a kind may be made for comes from the books.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from acquis.errors import UsageError
 from acquis.reading.catalogue import Catalogue
 from acquis.reading.suggest import did_you_mean
 from acquis.rules.compile import LINK_DEPTH
-from acquis.rules.expression import All, Any, Compare, Expression, Linked, Opposite, Unsettled
+from acquis.rules.expression import All, Any, Compare, Expression, Is, Linked, Opposite, Unsettled
 from acquis.rules.pack import Pack
 from acquis.rules.shelf import Leaf, Shelf, kinds_of
 from acquis.terms.node import Among
@@ -26,12 +26,14 @@ FOR = " for "
 class Concept:
     """A kind of item and the chain of items it is for, each with the link that leads there.
 
-    ``also`` are further kinds that every book at hand treats as this one.
+    ``also`` are further kinds that every book at hand treats as this one. ``about`` is the kind and chain of the thing
+    that it tells about, where it is no thing itself.
     """
 
     kind: str
     chain: tuple[tuple[str, str], ...] = ()
     also: tuple[str, ...] = ()
+    about: tuple[str, tuple[tuple[str, str], ...]] | None = None
 
     @property
     def id(self) -> str:
@@ -65,7 +67,7 @@ def concept(text: str, catalogue: Catalogue) -> Concept:
             raise UsageError(f"no kind of item {kind!r}; {did_you_mean(kind, catalogue.kinds)}".rstrip("; "))
     if len(kinds) > LINK_DEPTH + 1:
         raise UsageError(f"{text!r}: at most {LINK_DEPTH} links are followed")
-    chain = tuple((link_of(here, catalogue), there) for here, there in zip(kinds, kinds[1:], strict=False))
+    chain = tuple((link_of(here, catalogue), there) for here, there in pairwise(kinds))
     return Concept(kinds[0], chain)
 
 
@@ -98,7 +100,8 @@ def concepts(shelves: Sequence[Shelf], catalogue: Catalogue) -> tuple[Concept, .
 
 
 def _told(kind: str, also: tuple[str, ...], about: Concept, catalogue: Catalogue) -> Concept:
-    return Concept(kind, ((link_of(kind, catalogue), about.kind), *about.chain), also)
+    chain = ((link_of(kind, catalogue), about.kind), *about.chain)
+    return Concept(kind, chain, also, (about.kind, about.chain))
 
 
 def _tells(kind: str, catalogue: Catalogue) -> bool:
@@ -165,6 +168,23 @@ def _asked(shelves: Sequence[Shelf], catalogue: Catalogue) -> frozenset[tuple[st
                     here = [kind for kind in leaf.kinds or () if kind in open_]
                     found.update(product(here, _met(one, shelf, catalogue)))
     return frozenset(found)
+
+
+def asks(leaf: Leaf, link: str) -> bool:
+    """Whether a paragraph asks about the item that a link leads to, itself or in a definition."""
+    waiting = [(rule, home) for rule, home in leaf.rules]
+    seen: set[str] = set()
+    while waiting:
+        rule, home = waiting.pop()
+        for when in (rule.when, *(one.when for one in rule.unless)):
+            for one in _walk(when):
+                match one:
+                    case Linked(name, _, _, _) if name == link:
+                        return True
+                    case Is(name, _) if name not in seen and name in home.definitions:
+                        seen.add(name)
+                        waiting.append((home.definitions[name], home))
+    return False
 
 
 def _met(linked: Linked, shelf: Shelf, catalogue: Catalogue) -> frozenset[str | bool]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from acquis.comparison.concepts import Concept
+from acquis.comparison.concepts import Concept, asks
 from acquis.determination.uncollected import uncollected
 from acquis.reading.catalogue import Catalogue
 from acquis.rules.build import Builder
 from acquis.rules.compile import Compiler
 from acquis.rules.evaluate import evaluate
+from acquis.rules.fold import fold
 from acquis.rules.shelf import Leaf, Shelf
-from acquis.terms.answer import NO, Answer
+from acquis.terms.answer import NO, UNKNOWN, Answer
 from acquis.terms.fact import Situation
-from acquis.terms.node import Atom, Open, Program, Some, children
+from acquis.terms.node import Constant, Open, Program
+from acquis.terms.value import Points, Value
 
 LISTED = "listed"
 """The name of the answer that says whether an item is listed."""
@@ -22,8 +24,8 @@ LISTED = "listed"
 ASKED = "asked"
 """The name of the answer that says whether it is listed by a paragraph that asks what it is for.
 
-For a concept that is for nothing every paragraph does. What lists technology whatever it is for is compared once, with the
-concept technology, and not again with technology for each kind of thing.
+For a concept that is for nothing every paragraph does. What lists technology whatever it is for is compared once, with
+the concept technology, and not again with technology for each kind of thing.
 """
 
 
@@ -32,7 +34,7 @@ class Controlled:
     """The items of a concept that a book lists: the answer ``listed`` of a program.
 
     The program holds the paragraphs that can concern the concept at all, under ``entry:<id>``; ``leaves`` are those of
-    them that ask what the item is for, and the answer ``asked`` is theirs.
+    them that ask what the item is for, and the answer ``asked`` is theirs. ``given`` are the facts known beforehand.
     """
 
     shelf: Shelf
@@ -41,6 +43,7 @@ class Controlled:
     program: Program
     leaves: tuple[Leaf, ...]
     others: tuple[Leaf, ...]
+    given: Mapping[str, Value]
 
     def answers(self, situation: Situation) -> tuple[Answer, dict[str, Answer]]:
         """Whether an item is listed, and the answer of each paragraph, as the explainer gives them."""
@@ -53,39 +56,55 @@ class Controlled:
 
 @uncollected()
 def controlled(
-    shelf: Shelf, catalogue: Catalogue, concept: Concept, entries: Iterable[str] | None = None
+    shelf: Shelf,
+    catalogue: Catalogue,
+    concept: Concept,
+    entries: Iterable[str] | None = None,
+    given: Mapping[str, Value] | None = None,
 ) -> Controlled:
     """What the book on a shelf lists of a concept, or what some of its entries do.
 
-    ``entries`` are selectors as packs use them (an id and all below it, a pattern); None takes the whole list. Raises
-    PackError where the pack contradicts itself.
+    ``entries`` are selectors as packs use them (an id and all below it, a pattern); None takes the whole list.
+    ``given`` are facts already known, by their full name, of the item or of what it is for. Raises PackError where the
+    pack contradicts itself.
     """
     leaves = _concerning(shelf, concept.kind) if entries is None else _selected(shelf, entries)
+    given = given or {}
+    words = {**concept.words(catalogue.links), **{name: value for name, value in given.items() if _single(value)}}
     builder = Builder()
-    compiler = Compiler(shelf, builder, concept.words(catalogue.links))
+    compiler = Compiler(shelf, builder, words)
     places = [(leaf, compiler.leaf(leaf)) for leaf in leaves]
     live = [(leaf, place) for leaf, place in places if builder.answer(place) is not NO]
     builder.name(LISTED, builder.some(place for _, place in live))
-    asking = _asking(builder.program(), concept.prefix)
-    builder.name(ASKED, builder.some(place for _, place in live if place in asking))
+    asking = {leaf.id for leaf, _ in live if not concept.chain or asks(leaf, concept.chain[0][0])}
+    builder.name(ASKED, builder.some(place for leaf, place in live if leaf.id in asking))
+    program = builder.program()
     return Controlled(
         shelf=shelf,
         catalogue=catalogue,
         concept=concept,
-        program=builder.program(),
-        leaves=tuple(leaf for leaf, place in live if place in asking),
-        others=tuple(leaf for leaf, place in live if place not in asking),
+        program=_settled(program, given) if given else program,
+        leaves=tuple(leaf for leaf, _ in live if leaf.id in asking),
+        others=tuple(leaf for leaf, _ in live if leaf.id not in asking),
+        given=given,
     )
 
 
-def _asking(program: Program, prefix: str) -> frozenset[int]:
-    """The places that rest on a fact whose name begins so."""
-    found: set[int] = set()
-    for place, node in enumerate(program.nodes):
-        own = not prefix or (isinstance(node, Atom | Open | Some) and node.fact.startswith(prefix))
-        if own or not found.isdisjoint(children(node)):
-            found.add(place)
-    return frozenset(found)
+def _single(value: Value) -> bool:
+    return not isinstance(value, Points)
+
+
+def _settled(program: Program, given: Mapping[str, Value]) -> Program:
+    """The program with what the given facts settle as constants; nothing is presumed on the way."""
+    asked = Program(
+        tuple(replace(node, presumed=None) if isinstance(node, Open) else node for node in program.nodes), program.roots
+    )
+    answers = evaluate(asked, Situation(transfer="", item="", to="", values=given))
+    nodes = tuple(
+        node if answer is UNKNOWN or isinstance(node, Constant) else Constant(answer)
+        for node, answer in zip(program.nodes, answers, strict=True)
+    )
+    return fold(Program(nodes, program.roots), program.roots, lambda _: None)
 
 
 def _selected(shelf: Shelf, entries: Iterable[str]) -> tuple[Leaf, ...]:

@@ -1,8 +1,8 @@
 """Decision diagrams over finitely many cells: equal sets are the same node, so every question about them is exact.
 
-Multiple-valued decision diagrams, after R. E. Bryant, *Graph-Based Algorithms for Boolean Function Manipulation* (1986),
-and A. Srinivasan and others, *Algorithms for Discrete Function Manipulation* (1990). A box is a mapping from a variable
-to the set of its cells, as the bits of a whole number; a variable that a box does not name may take any cell.
+Multiple-valued decision diagrams, after R. E. Bryant, *Graph-Based Algorithms for Boolean Function Manipulation*
+(1986), and A. Srinivasan and others, *Algorithms for Discrete Function Manipulation* (1990). A box is a mapping from a
+variable to the set of its cells, as the bits of a whole number; a variable that a box does not name may take any cell.
 """
 
 from __future__ import annotations
@@ -135,6 +135,18 @@ class Diagrams:
     def count(self, node: int) -> int:
         """The number of points of a set."""
         return self._count(node) * self._product(0, self.variable(node))
+
+    def restricted(self, node: int, place: int, cell: int) -> int:
+        """What is left of a set where one variable lies in one cell."""
+        return self._restricted(node, place, cell, {})
+
+    def _restricted(self, node: int, place: int, cell: int, seen: dict[int, int]) -> int:
+        variable, children = self._nodes[node]
+        if variable >= place:
+            return children[cell] if variable == place else node
+        if node not in seen:
+            seen[node] = self._node(variable, tuple(self._restricted(one, place, cell, seen) for one in children))
+        return seen[node]
 
     def variables(self, node: int) -> frozenset[int]:
         """The variables a set depends on."""

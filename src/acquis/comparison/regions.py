@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from acquis.comparison.cells import Dimension, Space
 from acquis.comparison.diagram import NOTHING, Box, Diagrams
@@ -27,23 +27,27 @@ def boxes(space: Space, region: int, most: int) -> tuple[tuple[Box, ...], bool]:
 
 
 def _widened(space: Space, around: int, box: Box) -> Box:
-    """The box, made as large as the region allows: first whatever does not matter at all, then fact by fact."""
     draw = space.diagrams
+    return widened(space.dimensions, lambda larger: draw.covers(around, larger), box)
+
+
+def widened(dimensions: Sequence[Dimension], covers: Callable[[Box], bool], box: Box) -> Box:
+    """The box, made as large as ``covers`` allows: first whatever does not matter at all, then fact by fact."""
     wide = dict(box)
     for place in box:
         without = {other: cells for other, cells in wide.items() if other != place}
-        if draw.covers(around, without):
+        if covers(without):
             wide = without
     for place in tuple(wide):
-        numeric = space.dimensions[place].numeric
-        for steps in _steps(wide[place], len(space.dimensions[place].cells)):
+        dimension = dimensions[place]
+        for steps in _steps(wide[place], len(dimension.cells)):
             for cell in steps:
                 larger = wide | {place: wide[place] | 1 << cell}
-                if draw.covers(around, larger):
+                if covers(larger):
                     wide = larger
-                elif numeric:
+                elif dimension.numeric:
                     break
-    return {place: cells for place, cells in wide.items() if cells != (1 << len(space.dimensions[place].cells)) - 1}
+    return {place: cells for place, cells in wide.items() if cells != (1 << len(dimensions[place].cells)) - 1}
 
 
 def _steps(cells: int, size: int) -> tuple[Iterable[int], Iterable[int]]:
@@ -64,9 +68,9 @@ def _needed(draw: Diagrams, found: list[Box], region: int) -> list[Box]:
     return kept
 
 
-def bounds(space: Space, box: Box) -> tuple[Bound, ...]:
+def bounds(dimensions: Sequence[Dimension], box: Box) -> tuple[Bound, ...]:
     """A box in words and numbers, in the order in which the books ask for the facts."""
-    return tuple(_bound(space.dimensions[place], box[place]) for place in sorted(box))
+    return tuple(_bound(dimensions[place], box[place]) for place in sorted(box))
 
 
 def _bound(dimension: Dimension, cells: int) -> Bound:

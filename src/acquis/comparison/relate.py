@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import TypeAlias
 
 from acquis.comparison.cells import Space, space
 from acquis.comparison.controlled import ASKED, LISTED, Controlled
 from acquis.comparison.diagram import NOTHING, TooLarge
 from acquis.comparison.regions import bounds, boxes
-from acquis.comparison.witness import holds, inside, judged
+from acquis.comparison.witness import inside, judged, proved
 from acquis.terms.comparison import Region, Related, Relation, Witness
 
 MOST = 24
@@ -18,16 +21,16 @@ MOST = 24
 def relate(a: Controlled, b: Controlled, *, most: int = MOST) -> Related:
     """How what A controls of a concept stands to what B does.
 
-    Everything is decided exhaustively over the cells that the thresholds and words of both books make, and every witness
-    is put to the explainer; where there are too many cells, z3 decides (UsageError where it is not installed). Two
-    books may be two editions of one. ``most`` limits the regions listed of one difference.
+    Everything is decided exhaustively over the cells that the thresholds and words of both books make, and every
+    witness is put to the explainer; where there are too many cells, z3 decides (UsageError where it is not installed).
+    Two books may be two editions of one. ``most`` limits the regions listed of one difference.
     """
     try:
         return _by_cells(a, b, most)
     except TooLarge:
         from acquis.comparison.solve import by_solver
 
-        return by_solver(a, b)
+        return by_solver(a, b, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +58,40 @@ class _Pair:
     def less(self) -> int:
         """What A lists by asking and B does not list."""
         draw = self.space.diagrams
-        return draw.some([left for part in self.a.asked if (left := draw.less_all(part, self.b.listed)) != NOTHING])
+        return self.space.possible(draw.some([draw.less_all(part, self.b.listed) for part in self.a.asked]))
 
     def relation(self, a_less_b: int, b_less_a: int) -> Relation:
-        draw = self.space.diagrams
-        return relation(
-            a=bool(self.a.asked),
-            b=bool(self.b.asked),
-            both=any(draw.both(one, other) != NOTHING for one in self.a.asked for other in self.b.asked),
+        possible = self.space.possible
+        return Relation.of(
+            a=any(possible(part) != NOTHING for part in self.a.asked),
+            b=any(possible(part) != NOTHING for part in self.b.asked),
+            both=any(possible(*pair) != NOTHING for pair in self._met()),
             a_less_b=a_less_b != NOTHING,
             b_less_a=b_less_a != NOTHING,
         )
+
+    def _met(self) -> Iterator[tuple[int, int]]:
+        """What may have something in common, of which one at least asks; the most particular first."""
+        yield from product(*(self._particular(side.asked) for side in (self.a, self.b)))
+        yield from product(self.a.asked, self.b.listed)
+        yield from product(self.a.listed, self.b.asked)
+
+    def _particular(self, parts: tuple[int, ...]) -> list[int]:
+        return sorted(parts, key=lambda part: -len(self.space.diagrams.variables(part)))
+
+    def common(self) -> Witness | None:
+        """One item that both list."""
+        for pair in self._met():
+            if (met := self.space.possible(*pair)) != NOTHING:
+                return judged(self.a.book, self.b.book, inside(self.space, met, {}))
+        return None
 
     def regions(self, difference: int, most: int) -> tuple[tuple[Region, ...], bool]:
         """The regions of what A has and B has not, and whether they are all."""
         found, exact = boxes(self.space, difference, most)
         return tuple(
             Region(
-                bounds=bounds(self.space, box),
+                bounds=bounds(self.space.dimensions, box),
                 witness=proved(judged(self.a.book, self.b.book, inside(self.space, difference, box)), sure=self.sure),
             )
             for box in found
@@ -81,54 +100,61 @@ class _Pair:
 
 def _by_cells(a: Controlled, b: Controlled, most: int) -> Related:
     both = space((a.program, b.program), a.catalogue)
-    draw = both.diagrams
-    (asked_a, asked_b), (listed_a, listed_b) = (
-        [both.parts(one.program, root) for one in (a, b)] for root in (ASKED, LISTED)
-    )
+    (asked_a, listed_a), (asked_b, listed_b) = (both.parts(one.program, ASKED, LISTED) for one in (a, b))
     sure = _Pair(both, _Side(a, asked_a[0], listed_a[0]), _Side(b, asked_b[0], listed_b[0]), sure=True)
     may = _Pair(both, _Side(a, asked_a[1], listed_a[1]), _Side(b, asked_b[1], listed_b[1]), sure=False)
     settled = listed_a[0] == listed_a[1] and listed_b[0] == listed_b[1]
     surely = sure.less(), sure.turned.less()
     maybe = surely if settled else (may.less(), may.turned.less())
-    listed = (
-        sure.regions(surely[0], most),
-        sure.turned.regions(surely[1], most),
-        may.regions(draw.less(maybe[0], surely[0]), most),
-        may.turned.regions(draw.less(maybe[1], surely[1]), most),
+    return related(
+        a,
+        b,
+        relations=(sure.relation(*surely), may.relation(*maybe)),
+        # What may be listed is shown only where it differs otherwise than what surely is.
+        regions=(
+            sure.regions(surely[0], most),
+            sure.turned.regions(surely[1], most),
+            may.regions(both.diagrams.less(maybe[0], surely[0]), most),
+            may.turned.regions(both.diagrams.less(maybe[1], surely[1]), most),
+        ),
+        common=sure.common(),
+        proved_by="cells",
     )
-    (only_a, _), (only_b, _), (perhaps_a, _), (perhaps_b, _) = listed
+
+
+Listed: TypeAlias = tuple[tuple[Region, ...], bool]
+"""Regions, and whether they are all."""
+
+
+def related(
+    a: Controlled,
+    b: Controlled,
+    *,
+    relations: tuple[Relation, Relation],
+    regions: tuple[Listed, Listed, Listed, Listed],
+    common: Witness | None,
+    proved_by: str,
+) -> Related:
+    """What was found, as a value; relations and regions come for what is surely listed and then for what may be.
+
+    The regions of B alone come as seen from B.
+    """
+    (only_a, _), (only_b, _), (perhaps_a, _), (perhaps_b, _) = regions
     return Related(
         concept=a.concept.id,
         title=title(a),
-        relation=sure.relation(*surely),
-        possibly=may.relation(*maybe),
+        relation=relations[0],
+        possibly=relations[1],
         only_a=only_a,
         only_b=tuple(_turned(region) for region in only_b),
         possibly_only_a=perhaps_a,
         possibly_only_b=tuple(_turned(region) for region in perhaps_b),
-        exact=all(exact for _, exact in listed),
-        proved_by="cells",
+        common=common,
+        exact=all(exact for _, exact in regions),
+        proved_by=proved_by,
         entries_a=tuple(leaf.id for leaf in a.leaves),
         entries_b=tuple(leaf.id for leaf in b.leaves),
     )
-
-
-def relation(*, a: bool, b: bool, both: bool, a_less_b: bool, b_less_a: bool) -> Relation:
-    """The relation of two sets, from which of the parts they make hold anything."""
-    if not a or not b:
-        return Relation.neither if a == b else Relation.only_a if a else Relation.only_b
-    if not a_less_b:
-        return Relation.within if b_less_a else Relation.equal
-    if not b_less_a:
-        return Relation.contains
-    return Relation.overlaps if both else Relation.disjoint
-
-
-def proved(witness: Witness, *, sure: bool) -> Witness:
-    """The witness, which the explainer must bear out; RuntimeError where it does not, a fault of acquis."""
-    if not holds(witness, sure=sure):
-        raise RuntimeError(f"the explainer does not bear out the witness {witness!r}")
-    return witness
 
 
 def title(one: Controlled) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from acquis.comparison.cells import Dimension, Space
+from acquis.comparison.cells import Cell, Dimension, Space
 from acquis.comparison.controlled import Controlled
 from acquis.comparison.diagram import Box
 from acquis.terms.answer import NO, YES, Answer
 from acquis.terms.comparison import Witness
 from acquis.terms.fact import Situation
 from acquis.terms.value import Band, Money, Points, Span, Value
+
+ENDS = ("lower", "upper")
+"""The two ends of a range, each a dimension of its own."""
 
 
 def inside(space: Space, region: int, box: Box) -> Mapping[str, Value]:
@@ -21,17 +24,19 @@ def inside(space: Space, region: int, box: Box) -> Mapping[str, Value]:
     The box may reach beyond what is feasible, where nothing is; the item does not.
     """
     draw = space.diagrams
-    within = draw.both(region, draw.box(box))
-    cells = draw.point(_nearest(space, within))
-    taken = {}
-    for place, dimension in enumerate(space.dimensions):
-        allowed = box.get(place, -1)
-        cell = cells.get(place)
-        if cell is None:
-            cell = _plainest(dimension, allowed)
-        # A run of cells is one span: the smallest number of the whole run is as good as that of one cell.
-        taken[dimension.name] = dimension.cells[cell]
-    return _facts(space, taken)
+    cells = draw.point(_nearest(space, draw.both(region, draw.box(box))))
+    return item(
+        space.dimensions,
+        {
+            place: cells.get(place, _plainest(dimension, box.get(place, -1)))
+            for place, dimension in enumerate(space.dimensions)
+        },
+    )
+
+
+def item(dimensions: Sequence[Dimension], point: Mapping[int, int]) -> Mapping[str, Value]:
+    """The plainest item in one cell of each dimension, by fact."""
+    return _facts(dimensions, [dimension.cells[point[place]] for place, dimension in enumerate(dimensions)])
 
 
 def _nearest(space: Space, region: int) -> int:
@@ -51,17 +56,14 @@ def _plainest(dimension: Dimension, allowed: int) -> int:
     return (no or at)[0]
 
 
-def _facts(space: Space, taken: Mapping[str, object]) -> Mapping[str, Value]:
+def _facts(dimensions: Sequence[Dimension], taken: Sequence[Cell]) -> Mapping[str, Value]:
     found: dict[str, Value] = {}
     ranges: dict[str, dict[str, Span]] = {}
     points: dict[str, dict[str, Fraction]] = {}
-    for dimension in space.dimensions:
-        cell = taken[dimension.name]
+    for dimension, cell in zip(dimensions, taken, strict=True):
         if isinstance(cell, tuple):
             found[dimension.name] = cell[0]
-            continue
-        assert isinstance(cell, Span)
-        if dimension.part in {"lower", "upper"} and f"{dimension.fact}.lower" in space.places:
+        elif dimension.part in ENDS:
             ranges.setdefault(dimension.fact, {})[dimension.part] = cell
         elif not dimension.part:
             found[dimension.name] = roundest(cell, whole=dimension.whole)
@@ -123,14 +125,25 @@ def _power(number: Fraction) -> Fraction:
     return found if found < number else found / 10
 
 
+def listing(book: Controlled, facts: Mapping[str, Value]) -> tuple[str, ...]:
+    """The paragraphs that surely list an item, as the explainer says."""
+    answer, entries = book.answers(_situation(book, facts))
+    return tuple(entry for entry, one in entries.items() if one is YES) if answer is YES else ()
+
+
+def _situation(book: Controlled, facts: Mapping[str, Value]) -> Situation:
+    words = book.concept.words(book.catalogue.links)
+    return Situation(transfer="", item="", to="", values={**words, **book.given, **facts})
+
+
 def judged(a: Controlled, b: Controlled, facts: Mapping[str, Value]) -> Witness:
     """What the explainer says of one item under both books."""
-    words = a.concept.words(a.catalogue.links)
-    situation = Situation(transfer="", item="", to="", values={**words, **facts})
+    situation = _situation(a, facts)
     answer_a, entries_a = a.answers(situation)
     answer_b, entries_b = b.answers(situation)
+    kinds = {name: word for name, word in a.concept.words(a.catalogue.links).items() if isinstance(word, str)}
     return Witness(
-        facts={**{name: word for name, word in words.items() if isinstance(word, str)}, **facts},
+        facts={**kinds, **a.given, **facts},
         answer_a=answer_a,
         answer_b=answer_b,
         entries_a=_met(entries_a),
@@ -142,8 +155,12 @@ def _met(entries: Mapping[str, Answer]) -> tuple[str, ...]:
     return tuple(entry for entry, answer in entries.items() if answer is not NO)
 
 
-def holds(witness: Witness, *, sure: bool) -> bool:
-    """Whether the witness shows that A lists (surely, or possibly) what B does not."""
-    if sure:
-        return witness.answer_a is YES and witness.answer_b is not YES
-    return witness.answer_a is not NO and witness.answer_b is NO
+def proved(witness: Witness, *, sure: bool) -> Witness:
+    """The witness that A lists (surely, or possibly) what B does not, which the explainer must bear out.
+
+    Raises RuntimeError where it does not, which is a fault of acquis.
+    """
+    a, b = witness.answer_a, witness.answer_b
+    if (a is YES and b is not YES) if sure else (a is not NO and b is NO):
+        return witness
+    raise RuntimeError(f"the explainer does not bear out the witness {witness!r}")

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from acquis.terms.answer import Answer
+from acquis.terms.determination import PackStamp
 from acquis.terms.value import Band, Money, Points, Span, Value
 
 _PLACES = 40
@@ -32,6 +33,17 @@ class Relation(Enum):
     def mirrored(self) -> Relation:
         """The same relation, seen from B."""
         return _MIRROR.get(self, self)
+
+    @classmethod
+    def of(cls, *, a: bool, b: bool, both: bool, a_less_b: bool, b_less_a: bool) -> Relation:
+        """The relation of two sets, from which of them and of the parts they make hold anything."""
+        if not a_less_b and not b_less_a:
+            return cls.equal if a or b else cls.neither
+        if not both:
+            return cls.disjoint if a and b else cls.only_a if a else cls.only_b
+        if a_less_b and b_less_a:
+            return cls.overlaps
+        return cls.contains if a_less_b else cls.within
 
 
 _MIRROR = {
@@ -110,7 +122,8 @@ class Related:
     unsettled). The regions together are exactly the difference where ``exact`` holds; otherwise there are more.
     For a concept that is for something (technology for a laser) they speak of the paragraphs that ask what it is for;
     what lists technology whatever it is for belongs to the concept technology.
-    ``proved_by`` is ``cells`` (exhaustively, over the cells that the thresholds of both books make) or ``z3``.
+    ``common`` is an item that both list. ``proved_by`` is ``cells`` (exhaustively, over the cells that the thresholds
+    of both books make) or ``z3``.
     """
 
     concept: str
@@ -121,6 +134,7 @@ class Related:
     only_b: tuple[Region, ...] = ()
     possibly_only_a: tuple[Region, ...] = ()
     possibly_only_b: tuple[Region, ...] = ()
+    common: Witness | None = None
     exact: bool = True
     proved_by: str = "cells"
     entries_a: tuple[str, ...] = ()
@@ -143,6 +157,7 @@ class Related:
             "only_b": [region.to_json() for region in self.only_b],
             "possibly_only_a": [region.to_json() for region in self.possibly_only_a],
             "possibly_only_b": [region.to_json() for region in self.possibly_only_b],
+            "common": self.common.to_json() if self.common else None,
             "exact": self.exact,
             "proved_by": self.proved_by,
             "entries_a": list(self.entries_a),
@@ -158,7 +173,7 @@ def _number(number: Fraction) -> str:
     return f"{Decimal(scaled.numerator).scaleb(-places):f}" if scaled.denominator == 1 else str(number)
 
 
-def _plain(value: Value) -> Any:
+def _plain(value: Value) -> object:
     match value:
         case Fraction():
             return _number(value)
@@ -173,3 +188,247 @@ def _plain(value: Value) -> Any:
         case date():
             return value.isoformat()
     return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One question of open texture that both books put, in different words, with different weight.
+
+    ``presumed_a`` and ``presumed_b`` say what the question counts as until somebody answers it; None leaves it open.
+    """
+
+    predicate: str
+    ask_a: str
+    ask_b: str
+    cite_a: str
+    cite_b: str
+    presumed_a: bool | None = None
+    presumed_b: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "predicate": self.predicate,
+            "a": {"ask": self.ask_a, "cite": self.cite_a, "presumed": self.presumed_a},
+            "b": {"ask": self.ask_b, "cite": self.cite_b, "presumed": self.presumed_b},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What follows in one book from listing an item, by destination; everything else about the export is left open.
+
+    It leaves ``home`` (or a country like it), where the instrument reaches exports. ``needed`` are the countries for
+    which a licence is needed (or the export prohibited) whatever else is so, ``perhaps`` those for which it depends;
+    for all others no requirement of the book lies on it. ``ways`` gives for each exception or general authorisation
+    the countries for which it may be open, on its conditions, where a licence is or may be needed.
+    """
+
+    instrument: str
+    home: str
+    entries: tuple[str, ...]
+    needed: frozenset[str]
+    perhaps: frozenset[str]
+    ways: Mapping[str, frozenset[str]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "instrument": self.instrument,
+            "home": self.home,
+            "entries": list(self.entries),
+            "needed": sorted(self.needed),
+            "perhaps": sorted(self.perhaps),
+            "ways": {id_: sorted(countries) for id_, countries in self.ways.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What tells about a thing (technology, software) put to both books, for one such thing.
+
+    ``about`` is that thing: the plainest one that both books list, or that one of them does (``listed_by``).
+    """
+
+    related: Related
+    about: Mapping[str, Value]
+    listed_by: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        about = {name: _plain(value) for name, value in self.about.items()}
+        return {**self.related.to_json(), "about": about, "about_listed_by": self.listed_by}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two books side by side on one day: thresholds and words, and apart from them definitions and consequences."""
+
+    a: PackStamp
+    b: PackStamp
+    as_of: date
+    known_on: date
+    concepts: tuple[Related, ...]
+    told: tuple[Told, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    consequences: tuple[tuple[Consequence, Consequence], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "acquis": 1,
+            "a": self.a.id,
+            "b": self.b.id,
+            "packs": [{"id": one.id, "edition": one.edition, "sha256": one.sha256} for one in (self.a, self.b)],
+            "as_of": self.as_of.isoformat(),
+            "known_on": self.known_on.isoformat(),
+            "notes": list(self.notes),
+            "concepts": [one.to_json() for one in self.concepts],
+            "told": [one.to_json() for one in self.told],
+            "definitions": [one.to_json() for one in self.definitions],
+            "consequences": [{"a": a.to_json(), "b": b.to_json()} for a, b in self.consequences],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How the entries of two instruments for one concept map to each other, in the words of SKOS.
+
+    ``about`` are the facts of the thing that a concept tells about, where it does.
+    """
+
+    concept: str
+    title: str
+    a: str
+    b: str
+    skos: str
+    relation: Relation
+    entries_a: tuple[str, ...]
+    entries_b: tuple[str, ...]
+    about: Mapping[str, Value]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "concept": self.concept,
+            "title": self.title,
+            "a": self.a,
+            "b": self.b,
+            "skos": self.skos,
+            "relation": self.relation.value,
+            "entries_a": list(self.entries_a),
+            "entries_b": list(self.entries_b),
+            "about": {name: _plain(value) for name, value in self.about.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosswalk:
+    """Every concept mapped between each two instruments, on one day."""
+
+    packs: tuple[PackStamp, ...]
+    as_of: date
+    known_on: date
+    matches: tuple[Match, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return _dated(self.packs, self.as_of, self.known_on) | {"matches": [one.to_json() for one in self.matches]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedRegion:
+    """A region that several books list, an item in it, and the paragraphs of each book that list the item."""
+
+    bounds: tuple[Bound, ...]
+    facts: Mapping[str, Value]
+    entries: Mapping[str, tuple[str, ...]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "bounds": [bound.to_json() for bound in self.bounds],
+            "witness": {name: _plain(value) for name, value in self.facts.items()},
+            "entries": {id_: list(entries) for id_, entries in self.entries.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What several books list of one concept; ``exact`` says whether all its regions are here."""
+
+    concept: str
+    title: str
+    regions: tuple[SharedRegion, ...]
+    exact: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        regions = [region.to_json() for region in self.regions]
+        return {"concept": self.concept, "title": self.title, "regions": regions, "exact": self.exact}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """What at least ``k`` books control in common, on one day."""
+
+    k: int
+    packs: tuple[PackStamp, ...]
+    as_of: date
+    known_on: date
+    concepts: tuple[Shared, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        found = {"k": self.k, "concepts": [one.to_json() for one in self.concepts]}
+        return _dated(self.packs, self.as_of, self.known_on) | found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aligned:
+    """How far two books agree on one concept, from 0 to 1."""
+
+    concept: str
+    score: Fraction
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {"concept": self.concept, "score": float(self.score)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """The alignment index of two books; None where neither controls anything, or too much for a count.
+
+    ``left_out`` are the concepts whose paragraphs make too many cells to be counted.
+    """
+
+    a: str
+    b: str
+    as_of: date
+    known_on: date
+    index: Fraction | None
+    concepts: tuple[Aligned, ...]
+    left_out: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "a": self.a,
+            "b": self.b,
+            "as_of": self.as_of.isoformat(),
+            "known_on": self.known_on.isoformat(),
+            "index": None if self.index is None else float(self.index),
+            "concepts": [one.to_json() for one in self.concepts],
+            "left_out": list(self.left_out),
+        }
+
+
+def _dated(packs: tuple[PackStamp, ...], as_of: date, known_on: date) -> dict[str, Any]:
+    return {
+        "acquis": 1,
+        "packs": [{"id": one.id, "edition": one.edition, "sha256": one.sha256} for one in packs],
+        "as_of": as_of.isoformat(),
+        "known_on": known_on.isoformat(),
+    }
