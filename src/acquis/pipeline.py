@@ -33,6 +33,7 @@ from acquis.terms.fact import Situation
 from acquis.terms.problem import Problem
 from acquis.terms.proof import PackView, Proof, Question
 from acquis.terms.radar import Radar
+from acquis.terms.redline import Inventory, Redline
 
 
 def check(
@@ -305,4 +306,42 @@ def radar_devices(
         rows=sight(library, chosen, machines, day, known_on),
         problems=problems,
         plane=devices_plane(library, chosen, machines, day, known_on),
+    )
+
+
+def redline(
+    instrument: str,
+    before: date,
+    after: date,
+    *,
+    known_on: date | None = None,
+    inventory: Path | None = None,
+    library: Library | None = None,
+) -> Redline:
+    """What changed in a pack between two days, both as known on ``known_on`` (default: today).
+
+    ``inventory`` is a case file whose rows are determined under the law of both days. Raises UsageError for a pack that
+    is not there or does not hold the law of one of the days, CaseError when no case can be read.
+    """
+    from acquis.comparison.redline import redline as between  # only this command needs it
+
+    library, known_on = library or shipped(), known_on or date.today()
+    found = between(library, instrument, before, after, known_on)
+    if inventory is None:
+        return found
+    return replace(found, inventory=_inventory(inventory, found, library))
+
+
+def _inventory(source: Path, found: Redline, library: Library) -> Inventory:
+    from acquis.comparison.inventory import flips, standings
+
+    days = (found.before, found.after)
+    old, new = (
+        check(source, as_of=day, known_on=found.known_on, instruments=(found.pack.id,), library=library) for day in days
+    )
+    return Inventory(
+        name=source.name,
+        rows=len(old.determinations),
+        flips=flips(standings(old.determinations), standings(new.determinations)),
+        problems=tuple(map(str, old.problems)),
     )

@@ -6,6 +6,7 @@ import click
 
 from acquis.cli import exits
 from acquis.cli.output import look, put, say
+from acquis.cli.redline import redline
 
 
 @click.group()
@@ -43,3 +44,6 @@ def check(ids: tuple[str, ...]) -> int:
     put("".join(f"{problem}\n" for problem in problems))
     say(f"{count(len(problems), 'fault')} found")
     return exits.DATA if problems else exits.OK
+
+
+packs.add_command(redline)

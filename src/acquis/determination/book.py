@@ -197,11 +197,11 @@ def _burdens(
         yield _burden(provision, body, (), tuple(key for key, _ in may), rule, compiler)
         return
     # Entries that the same authorizations cover share one burden: the sets stay few.
-    covered = [(key, _covered(body_, compiler)) for key, body_ in may]
+    reach = [(key, covered(body_, compiler.shelf)) for key, body_ in may]
     shared: dict[tuple[str, ...], list[Leaf]] = {}
     for leaf in compiler.shelf.leaves:
         if provision.id in leaf.controls and _open(builder, f"entry:{leaf.id}"):
-            by = tuple(key for key, ids in covered if leaf.id in ids)
+            by = tuple(key for key, ids in reach if leaf.id in ids)
             shared.setdefault(by, []).append(leaf)
     for by, leaves in shared.items():
         held = builder.every((rule, builder.some(compiler.leaf(leaf) for leaf in leaves)))
@@ -233,9 +233,10 @@ def _burden(
     )
 
 
-def _covered(authorization: Authorization, compiler: Compiler) -> frozenset[str]:
-    inside = {leaf.id for selector in authorization.entries for leaf in compiler.shelf.selected(selector)}
-    left = {leaf.id for selector in authorization.except_entries for leaf in compiler.shelf.selected(selector)}
+def covered(authorization: Authorization, shelf: Shelf) -> frozenset[str]:
+    """The paragraphs on a shelf that an authorization speaks of, whatever it may overcome there."""
+    inside = {leaf.id for selector in authorization.entries for leaf in shelf.selected(selector)}
+    left = {leaf.id for selector in authorization.except_entries for leaf in shelf.selected(selector)}
     return frozenset(inside - left)
 
 
