@@ -9,7 +9,6 @@ from datetime import date
 from acquis.determination.determine import determine
 from acquis.determination.examine import Examined
 from acquis.determination.explain import assumptions, missing_facts, unsettled_points
-from acquis.determination.gap import before_the_pack
 from acquis.determination.library import Library
 from acquis.determination.proof import show
 from acquis.reading.catalogue import Catalogue
@@ -56,7 +55,7 @@ def classify(library: Library, instrument: str, situation: Situation, day: date,
     """
     pack = library.packs[instrument]
     if pack.covers_from is not None and day < pack.covers_from:
-        note = before_the_pack(pack, situation, day).notes[0].text
+        note = f"The pack {pack.id} does not hold the law before {pack.covers_from}; nothing can be said for that time."
         return Classified(answer=UNKNOWN, note=note)
     examined = library.examiner(instrument, day, known_on).examine(situation, thorough=True)
     answer = examined.answer(LISTED)

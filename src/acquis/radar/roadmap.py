@@ -128,7 +128,7 @@ class _Reader:
         fields.done(free=FREE)
         item = self._item(node, id_, shared, parameters, own)
         if when is None:
-            fields.fault(fields.where, f"{fields.what}: date is missing", "write date: 2028-04-01, or 2028-Q2")
+            fields.fault(fields.where, f"{fields.what}: date is missing", "write date: YYYY-MM-DD, or 2028-Q2")
             return None
         try:
             return Stage(begin=read_when(when), item=item)

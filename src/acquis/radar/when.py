@@ -13,7 +13,7 @@ from acquis.terms.roadmap import Begin
 
 _WHEN = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])))?", re.ASCII)
 _TO = re.compile(r"\s*(?:\.\.\.?|…|\bto\b)\s*")
-HINT = "write 2028-04-01, or 2028-04, 2028-Q2, 2028-H1, 2028, or two of them as 2028-04..2028-Q3"
+HINT = "write YYYY-MM-DD, 2028-04, 2028-Q2, 2028-H1, 2028, or two of them as 2028-04..2028-Q3"
 
 
 def read_when(node: Node) -> Begin:
