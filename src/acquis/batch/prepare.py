@@ -24,6 +24,9 @@ from acquis.reading.catalogue import Catalogue
 UNREAD = "unread"
 """The column of rows with a cell that cannot be read: nothing is answered for them."""
 
+CHOICES = ("person.latest_tie", "person.at_home")
+"""Facts that may be one of two; a prepared table holds both candidates."""
+
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -38,7 +41,10 @@ def prepare(frame: pl.LazyFrame, columns: Columns, as_of: date) -> pl.LazyFrame:
     facts = {
         name: pl.col(name)
         for name in stated
-        if name not in filled and (column := columns.find(name)) is not None and column.type != "link"
+        if name not in filled
+        and name not in CHOICES
+        and (column := columns.find(name)) is not None
+        and column.type != "link"
     }
     facts |= filled
     facts |= _items(facts, stated, columns.catalogue)
@@ -155,6 +161,8 @@ class _Sides:
         found: dict[str, pl.Expr | None] = {
             "person.citizenships": citizenships,
             "person.permanent_residency": residency,
+            "person.residence": _country(self.get("person.residence")),
+            "person.employer_country": _country(self.get("person.employer_country")),
             "person.ties": _first(_each_country(self.get("person.ties")), ties),
         }
         latest = _country(self.get("person.latest_tie"))
