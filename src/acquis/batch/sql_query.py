@@ -37,10 +37,10 @@ QUIETEST, LOUDEST = min(Status).name, max(Status).name
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that one program reads: a shape and the number of a stretch of days."""
+    """Rows that one program reads: a shape, and the numbers of the stretches of days with the same law."""
 
     shape: Shape
-    stretch: int
+    stretches: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,13 @@ class Query:
 
     def found(self, rows: Iterable[Sequence[str | bool | None]]) -> tuple[Group, ...]:
         """The groups in what ``groups`` gives, in a fixed order."""
-        names = self.shape_names
-        groups = [Group(Shape(tuple(zip(names, row[:-1], strict=True))), int(row[-1] or 0)) for row in rows]
-        return tuple(sorted(groups, key=lambda group: (repr(group.shape.words), group.stretch)))
+        found: dict[tuple[Shape, tuple[int, ...]], list[int]] = {}
+        for row in rows:
+            shape, stretch = Shape(tuple(zip(self.shape_names, row[:-1], strict=True))), int(row[-1] or 0)
+            books = tuple(id(self.law.asked(id_, stretch)) for id_ in self.law.held(stretch))
+            found.setdefault((shape, books), []).append(stretch)
+        groups = [Group(shape, tuple(sorted(stretches))) for (shape, _), stretches in found.items()]
+        return tuple(sorted(groups, key=lambda group: (repr(group.shape.words), group.stretches)))
 
     def unread(self) -> str:
         """The SQL of the rows with a cell that cannot be read."""
@@ -86,22 +90,21 @@ class Query:
 
     def more(self, number: int, group: Group) -> str:
         """The statement that answers the rows of the group of that number."""
-        plan = self.law.plan(group.shape, group.stretch, self.prepared.facts)
+        stretch = group.stretches[0]
         writer = Writer(self.prepared.layout)
-        roots = writer.add(plan.program)
+        roots = writer.add(self.law.plan(group.shape, stretch, self.prepared.facts).program)
         name = "level_0"
         steps = [_step(name, f"SELECT *\nFROM {ROWS}\nWHERE {GROUP} = {number}")]
         for height, level in enumerate(writer.levels(), 1):
             columns = _list(["*", *(f"{text} AS {column}" for column, text in level)])
             steps.append(_step(f"level_{height}", f"SELECT {columns}\nFROM {name}"))
             name = f"level_{height}"
-        asked = {one.instrument: one for one in plan.asked}
         told = [quoted(KEY)]
         for id_ in self.law.instruments:
             bits = self.law.legends[id_]
-            if id_ in asked:
-                own = {root: roots[f"{id_}|{root}"] for root in asked[id_].program.roots}
-                told += _answered(asked[id_], own, bits)
+            if id_ in self.law.held(stretch):
+                asked = self.law.asked(id_, stretch)
+                told += _answered(asked, {root: roots[f"{id_}|{root}"] for root in asked.program.roots}, bits)
             else:
                 told += _unheld(id_, bits)
         select = _with(steps, f"SELECT {_list(told)}\nFROM {name}")
@@ -143,9 +146,13 @@ class Query:
         """Every row with the number of its group, NULL where it is in none."""
         names = [*self.shape_names, STRETCH]
         types = ["BOOLEAN" if name.endswith(".stated") else "VARCHAR" for name in self.shape_names] + ["INTEGER"]
-        rows = [[*(value for _, value in group.shape.words), group.stretch] for group in groups]
+        rows = [
+            [*(value for _, value in group.shape.words), stretch, number]
+            for number, group in enumerate(groups, 1)
+            for stretch in group.stretches
+        ]
         nothing = ", ".join([*(f"NULL::{type_}" for type_ in types), "0"])
-        lines = [f"({nothing})", *(f"({', '.join(map(_constant, [*row, n]))})" for n, row in enumerate(rows, 1))]
+        lines = [f"({nothing})", *(f"({', '.join(map(_constant, row))})" for row in rows)]
         values = ",\n    ".join(lines)
         heads = ", ".join(map(quoted, names))
         same = "".join(f"\n    AND prepared.{one} IS NOT DISTINCT FROM shapes.{one}" for one in map(quoted, names))
@@ -155,10 +162,14 @@ class Query:
 
     def _told_of(self, group: Group) -> str:
         stated = [f"{name} {_constant(value)}" for name, value in group.shape.words if value is not None]
+        days = " and ".join(filter(None, map(self._days, group.stretches)))
+        return "; ".join(filter(None, (", ".join(stated) or "nothing said of the item", days)))
+
+    def _days(self, stretch: int) -> str:
         changes = self.law.changes
-        begin = f"from {changes[group.stretch - 1]}" if group.stretch else ""
-        end = f"before {changes[group.stretch]}" if group.stretch < len(changes) else ""
-        return "; ".join(filter(None, (", ".join(stated) or "nothing said of the item", f"{begin} {end}".strip())))
+        begin = f"from {changes[stretch - 1]}" if stretch else ""
+        end = f"before {changes[stretch]}" if stretch < len(changes) else ""
+        return f"{begin} {end}".strip()
 
 
 def query(source: str, schema: Mapping[str, pl.DataType], columns: Columns, law: Law, as_of: date) -> Query:
