@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from tests.batch.rows import DAY, random_rows, seen
 
 from acquis.batch.columns import KEY, Columns
 from acquis.batch.prepare import CHOICES, prepare
@@ -16,6 +15,7 @@ from acquis.batch.problems import check
 from acquis.batch.row import situation
 from acquis.terms.fact import Situation
 from acquis.terms.value import Band, Money, OneOf, Points, Value
+from tests.batch.rows import DAY, random_rows, seen
 
 ROWS = 300
 DERIVED_BY_READERS = ("noise_figure_290", "max_frequency")
