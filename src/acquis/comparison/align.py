@@ -4,9 +4,10 @@ A paragraph is covered by the other book to the share of its cells that the othe
 tell apart what the paragraph lists, and what of it the other book lists: a threshold that changes nothing here makes no
 cell, and neither does anything in another paragraph. A concept scores the mean cover over all paragraphs of both books,
 and two books the mean over the concepts that either of them controls. It is symmetric, 1 exactly where both list the
-same, and 0 where they have nothing in common; after L. R. Dice, *Measures of the Amount of Ecologic Association Between
-Species* (1945), whose coefficient it is where every paragraph is one cell. It counts the cells that differ, not how far
-apart two numbers are; what tells about things (technology, software) is asked for the plainest listed thing of each kind.
+same, and 0 where they have nothing in common; after L. R. Dice, *Measures of the Amount of Ecologic Association
+Between Species* (1945), whose coefficient it is where every paragraph is one cell. It counts the cells that differ, not
+how far apart two numbers are. What tells about things (technology, software) is asked for the plainest listed thing of
+each kind.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ Countries: TypeAlias = tuple[str, ...]
 Shape: TypeAlias = tuple[Node, ...]
 """The nodes of a program, its answer last: the same law gives the same nodes."""
 NEVER: Shape = (Constant(NO),)
+SIDES = ((True, True), (False, True), (True, False))
+"""Whether a provision lies on an entry on the earlier day, and on the later."""
 Bearer: TypeAlias = tuple[str, str]
 """``requirement`` or ``authorization``, and the key of the provision in its book."""
 
@@ -67,13 +69,13 @@ def consequences(before: Shelf, after: Shelf, countries: Sequence[str]) -> Itera
         if was == is_ and _shape(left) == _shape(right):
             continue
         then, now = _shapes(left, countries), _shapes(right, countries)
-        moved: dict[tuple[Countries, ...], list[str]] = {}
+        sides: dict[tuple[bool, bool], list[str]] = {side: [] for side in SIDES}
         for entry in dict.fromkeys((*was, *is_)):
-            found = _moved(then if entry in was else {}, now if entry in is_ else {}, countries)
-            if any(found):
-                moved.setdefault(found, []).append(entry)
-        for found, entries in moved.items():
-            yield _consequence(new if bearer in new.lies else old, bearer, tuple(entries), *found)
+            sides[entry in was, entry in is_].append(entry)
+        for (then_too, now_too), entries in sides.items():
+            found = _moved(then if then_too else {}, now if now_too else {}, countries)
+            if entries and any(found):
+                yield _consequence(new if bearer in new.lies else old, bearer, tuple(entries), *found)
 
 
 def _moved(then: Mapping[str, Shape], now: Mapping[str, Shape], countries: Sequence[str]) -> tuple[Countries, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
 from acquis.comparison.cells import Space, space
 from acquis.comparison.concepts import concepts
 from acquis.comparison.controlled import LISTED, Controlled, controlled
-from acquis.comparison.diagram import NOTHING
+from acquis.comparison.diagram import NOTHING, TooLarge
 from acquis.comparison.regions import bounds, boxes
 from acquis.comparison.relate import title
 from acquis.comparison.witness import inside, listing
@@ -37,37 +37,33 @@ def core(library: Library, k: int, instruments: tuple[str, ...], day: date, know
         packs=library.stamps(tuple(shelf.pack.id for shelf in holding)),
         as_of=day,
         known_on=known_on,
-        concepts=tuple(one for one in found if one.regions),
+        concepts=tuple(one for one in found if one.regions or not one.exact),
     )
 
 
 def _shared(books: Sequence[Controlled], k: int) -> Shared:
     whole = space([book.program for book in books], books[0].catalogue)
-    listed = [next(whole.parts(book.program, LISTED))[0] for book in books]
-    common = dict.fromkeys(part for few in combinations(listed, k) for part in _common(whole, few))
-    kept = [part for part in common if not _covered(whole, part, common)]
     found: list[SharedRegion] = []
-    exact = True
-    for part in kept:
-        some, all_ = boxes(whole, part, MOST - len(found))
-        exact = exact and all_
-        found.extend(_region(whole, books, part, box) for box in some)
+    try:
+        listed = [next(whole.parts(book.program, LISTED))[0] for book in books]
+        common = dict.fromkeys(part for few in combinations(listed, k) for part in _common(whole, few))
+        exact = True
+        for part in common:
+            if not _covered(whole, part, common):
+                some, all_ = boxes(whole, part, MOST - len(found))
+                exact = exact and all_
+                found.extend(_region(whole, books, part, box) for box in some)
+    except TooLarge:
+        exact = False
     return Shared(concept=books[0].concept.id, title=title(books[0]), regions=tuple(found), exact=exact)
 
 
 def _common(whole: Space, few: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     """The sets that together make up what all of a few books list."""
-    found = few[0]
+    draw, found = whole.diagrams, few[0]
     for listed in few[1:]:
-        found = tuple(dict.fromkeys(met for part in found for met in _met(whole, part, listed)))
-    return tuple(left for part in found if (left := whole.possible(part)) != NOTHING)
-
-
-def _met(whole: Space, part: int, listed: tuple[int, ...]) -> Iterator[int]:
-    if any(whole.diagrams.less(part, other) == NOTHING for other in listed):
-        yield part
-        return
-    yield from (met for other in listed if (met := whole.diagrams.both(part, other)) != NOTHING)
+        found = tuple(draw.less(part, draw.less_all(part, listed)) for part in found)
+    return tuple(left for part in dict.fromkeys(found) if (left := whole.possible(part)) != NOTHING)
 
 
 def _covered(whole: Space, part: int, others: Mapping[int, None]) -> bool:

@@ -1,8 +1,9 @@
 """The crosswalk: which entries of which instruments speak of the same concept, and how they map to each other.
 
-The words are those of SKOS (W3C, *SKOS Simple Knowledge Organization System Reference*, 2009, section 10). ``broadMatch``
-says that the second controls all that the first does and more, ``narrowMatch`` the reverse. An ``exactMatch`` controls
-the same items and puts the same questions; where the questions of open texture are put otherwise it is a ``closeMatch``.
+The words are those of SKOS (W3C, *SKOS Simple Knowledge Organization System Reference*, 2009, section 10).
+``broadMatch`` says that the second controls all that the first does and more, ``narrowMatch`` the reverse. An
+``exactMatch`` controls the same items and puts the same questions; where the questions of open texture are put
+otherwise it is a ``closeMatch``.
 """
 
 from __future__ import annotations

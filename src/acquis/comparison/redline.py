@@ -24,6 +24,9 @@ from acquis.terms.comparison import Related
 from acquis.terms.node import Atom, Except, Node
 from acquis.terms.redline import Redline
 
+MOST = 12
+"""So many regions of one difference are listed."""
+
 
 @uncollected()
 def redline(library: Library, instrument: str, before: date, after: date, known_on: date) -> Redline:
@@ -59,7 +62,7 @@ def meanings(before: Shelf, after: Shelf, catalogue: Catalogue) -> Iterable[Rela
     for concept in concepts((before, after), catalogue):
         old, new = _controlled(before, catalogue, concept), _controlled(after, catalogue, concept)
         if _law(old) != _law(new):
-            related = relate(old, new)
+            related = relate(old, new, most=MOST)
             if related.differs:
                 yield related
 
