@@ -12,7 +12,7 @@ from acquis.rules.fold import rewrite
 from acquis.terms.node import Program
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """A program whose roots are the answers a table gives under one instrument, for one stretch of days.
 
@@ -25,6 +25,15 @@ class Asked:
     levels: tuple[str, ...]
     entries: Mapping[str, str]
     fired: Mapping[str, int]
+
+    def same_as(self, other: Asked) -> bool:
+        """Whether the other asks the same of the same rules."""
+        return (
+            self.program.nodes == other.program.nodes
+            and self.program.roots == other.program.roots
+            and self.entries == other.entries
+            and self.fired == other.fired
+        )
 
 
 def ask_of(book: Book, bits: tuple[Bit, ...]) -> Asked:

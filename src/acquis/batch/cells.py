@@ -5,6 +5,7 @@ Answers are arrays of bytes: 0 NO, 1 UNKNOWN, 2 YES, the numbers of ``terms/answ
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from acquis.batch.numbers import Bounds, bounds
 from acquis.terms.answer import NO, UNKNOWN, YES
-from acquis.terms.node import Among, And, Atom, Constant, Has, Node, Not, Or, Program, Some, Stated, Within
+from acquis.terms.node import Among, And, Atom, Constant, Has, Node, Not, Or, Some, Stated, Within, children
 
 Answers: TypeAlias = NDArray[np.uint8]
 
@@ -28,14 +29,22 @@ class Cells:
         self._numbers: dict[str, tuple[NDArray[np.float64], NDArray[np.bool_] | None]] = {}
         self._words: dict[str, tuple[NDArray[np.uint32], list[str]]] = {}
         self._flags: dict[str, NDArray[np.uint8]] = {}
+        self._put: dict[Hashable, Answers] = {}
 
-    def put(self, node: Atom | Some | Stated, program: Program) -> Answers:
-        """The answers of one node over a column, one for each row."""
+    def put(self, node: Atom | Some | Stated, nodes: Sequence[Node]) -> Answers:
+        """The answers of one node over a column, one for each row; worked out once for every test."""
+        key = _key(node, nodes)
+        found = self._put.get(key)
+        if found is None:
+            found = self._put[key] = self._answer(node, nodes)
+        return found
+
+    def _answer(self, node: Atom | Some | Stated, nodes: Sequence[Node]) -> Answers:
         match node:
             case Stated(fact):
                 return np.where(self.frame[fact].is_null().to_numpy(), NO, YES).astype(np.uint8)
             case Some():
-                return self._some(node, program)
+                return self._some(node, nodes)
             case Atom(fact, Within(span), _):
                 return self._within(fact, bounds(span))
             case Atom(fact, Among(words), _):
@@ -93,7 +102,7 @@ class Cells:
             found = self._words[fact] = codes, known
         return found
 
-    def _some(self, node: Some, program: Program) -> Answers:
+    def _some(self, node: Some, nodes: Sequence[Node]) -> Answers:
         """Over measured points: one that shows it, or one that rules it out; see terms/node.Some."""
         inner = self.frame.schema[node.fact]
         assert isinstance(inner, pl.List)
@@ -101,7 +110,7 @@ class Cells:
         fields = frozenset(field.name for field in inner.inner.fields)
         points = pl.col(node.fact)
         shows, rules_out = (
-            points.list.eval(_over_point(program, place, fields).fill_null(value=False)).list.any()
+            points.list.eval(_over_point(nodes, place, fields).fill_null(value=False)).list.any()
             for place in (node.shows, node.rules_out)
         )
         nothing = points.list.len() == 0
@@ -111,23 +120,39 @@ class Cells:
         )
 
 
+def _key(node: Atom | Some | Stated, nodes: Sequence[Node]) -> Hashable:
+    """What tells one test from another, in whichever program it stands."""
+    match node:
+        case Atom(fact, test, _):
+            return fact, test
+        case Some(fact, shows, rules_out):
+            return fact, _spelt(nodes, shows), _spelt(nodes, rules_out)
+    return node
+
+
+def _spelt(nodes: Sequence[Node], place: int) -> Hashable:
+    node = nodes[place]
+    inner = tuple(_spelt(nodes, child) for child in children(node))
+    return (type(node), inner) if inner else node
+
+
 def _of_flags(flags: pl.Series) -> Answers:
     answers: Answers = _OF_FLAG[flags.cast(pl.UInt8).fill_null(2).to_numpy()]
     return answers
 
 
-def _over_point(program: Program, place: int, fields: frozenset[str]) -> pl.Expr:
+def _over_point(nodes: Sequence[Node], place: int, fields: frozenset[str]) -> pl.Expr:
     """A condition over one point as an expression; null is UNKNOWN, and polars joins flags as Kleene does."""
-    node: Node = program.nodes[place]
+    node: Node = nodes[place]
     match node:
         case Atom(fact, Within(span), _):
             return _inside(pl.element().struct.field(fact), bounds(span)) if fact in fields else pl.lit(value=True)
         case And(parts):
-            return pl.all_horizontal([_over_point(program, part, fields) for part in parts])
+            return pl.all_horizontal([_over_point(nodes, part, fields) for part in parts])
         case Or(parts):
-            return pl.any_horizontal([_over_point(program, part, fields) for part in parts])
+            return pl.any_horizontal([_over_point(nodes, part, fields) for part in parts])
         case Not(part):
-            return ~_over_point(program, part, fields)
+            return ~_over_point(nodes, part, fields)
         case Constant(answer):
             return pl.lit(None if answer is UNKNOWN else answer is YES, dtype=pl.Boolean)
     raise TypeError(f"no such node over points: {node!r}")

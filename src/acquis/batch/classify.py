@@ -1,164 +1,100 @@
-"""Answer the rows of a prepared frame: distinct items and transfers once, the rest by the pairs that occur."""
+"""Classify the rows of a table: each item and each transfer once, the rest by the pairs of classes that occur."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.answers import result, unheld
-from acquis.batch.law import Law
-from acquis.batch.plan import ITEM, TRANSFER, Classes, Plan
+from acquis.batch.distinct import occurring
+from acquis.batch.law import DAY, Law
+from acquis.batch.outcomes import NOTHING, Outcomes
+from acquis.batch.plan import ITEM, TRANSFER, Plan, Side
 from acquis.batch.shape import Shape, shape_columns
 
-DAY = "transfer.date"
 UNREAD = "unread"
-KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)
-class Distinct:
-    """The distinct rows of some columns, and which of them each row is."""
+class Sorted:
+    """Distinct rows and the group each belongs to; None among the groups is that of rows of which nothing is known."""
 
-    frame: pl.DataFrame
+    side: Side
+    groups: tuple[Shape | int | None, ...]
     of_row: NDArray[np.int64]
 
 
-def answer(prepared: pl.DataFrame, law: Law, as_of: date) -> pl.DataFrame:
-    """One row of answers for each row of the prepared frame, in its order, with its key.
+class Classifier:
+    """Answers rows given as pairs of a distinct item and a distinct transfer; outcomes are kept from call to call."""
 
-    ``as_of`` is the day of the rows where the table has no column of days.
-    """
-    if DAY not in prepared.columns:
-        prepared = prepared.with_columns(pl.lit(as_of.toordinal(), dtype=pl.Int32).alias(DAY))
-    items = distinct(prepared, [name for name in prepared.columns if name.startswith("item.")])
-    others = [name for name in prepared.columns if not name.startswith("item.") and name != KEY]
-    transfers = distinct(prepared, others)
-    shapes = _shapes(items.frame)
-    stretches = _stretches(transfers.frame, law)
-    group = shapes.of_row[items.of_row] * (len(stretches.known) + 1) + stretches.of_row[transfers.of_row]
-    tables: list[pl.DataFrame] = []
-    place = np.empty(prepared.height, dtype=np.int64)
-    start = 0
-    for number in np.unique(group):
-        shape, stretch = divmod(int(number), len(stretches.known) + 1)
-        rows = np.flatnonzero(group == number)
-        if stretch == len(stretches.known):
-            table, of_row = _nothing(law), np.zeros(len(rows), dtype=np.int64)
-        else:
-            plan = law.plan(shapes.known[shape], stretches.known[stretch], prepared.columns)
-            one = _part(items, shapes.of_row == shape, rows)
-            other = _part(transfers, stretches.of_row == stretch, rows)
-            table, of_row = _group(plan, law, one, other)
-        place[rows] = of_row + start
-        start += table.height
-        tables.append(table)
-    answers = pl.concat(tables, rechunk=True) if tables else _nothing(law).clear()
-    return answers[place].insert_column(0, prepared[KEY])
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self.outcomes = {id_: Outcomes(id_, law.legends[id_]) for id_ in law.instruments}
 
+    def classify(
+        self, items: pl.DataFrame, transfers: pl.DataFrame, item: NDArray[np.int64], transfer: NDArray[np.int64]
+    ) -> dict[str, NDArray[np.int32]]:
+        """For each instrument the number of the outcome of every row.
 
-def distinct(frame: pl.DataFrame, columns: list[str]) -> Distinct:
-    """The distinct rows of some columns. Rows are told apart by hash, and what shares a hash is then compared."""
-    if not columns or not frame.height:
-        count = min(frame.height, 1)
-        return Distinct(frame.select(columns).head(count), np.zeros(frame.height, dtype=np.int64))
-    part = frame.select(columns)
-    hashes = part.hash_rows().to_numpy()
-    _, first, of_row = np.unique(hashes, return_index=True, return_inverse=True)
-    found = Distinct(part[first], of_row.astype(np.int64))
-    if _same(part, found):
+        ``items`` and ``transfers`` are prepared frames of distinct rows; ``item`` and ``transfer`` give, for each row
+        of the table, which of them it joins.
+        """
+        one, other = by_shape(items), by_stretch(transfers, self.law)
+        found = {id_: np.full(len(item), NOTHING, dtype=np.int32) for id_ in self.law.instruments}
+        group = one.of_row[item] * len(other.groups) + other.of_row[transfer]
+        columns = frozenset((*items.columns, *transfers.columns))
+        for number, rows in _parts(group):
+            shape, stretch = one.groups[number // len(other.groups)], other.groups[number % len(other.groups)]
+            if isinstance(shape, Shape) and isinstance(stretch, int):
+                plan = self.law.plan(shape, stretch, columns)
+                self._group(plan, one.side, other.side, item[rows], transfer[rows], rows, found)
         return found
-    numbered = part.unique(maintain_order=True).with_row_index("(row)")
-    joined = part.join(numbered, on=columns, how="left", nulls_equal=True, maintain_order="left")
-    return Distinct(numbered.drop("(row)"), joined["(row)"].to_numpy().astype(np.int64))
+
+    def _group(
+        self,
+        plan: Plan,
+        items: Side,
+        transfers: Side,
+        item: NDArray[np.int64],
+        transfer: NDArray[np.int64],
+        rows: NDArray[np.int64],
+        found: dict[str, NDArray[np.int32]],
+    ) -> None:
+        """Fill in the outcomes of the rows of one shape and stretch."""
+        one, of_item = items.classes(plan, item)
+        other, of_transfer = transfers.classes(plan, transfer)
+        pairs, of_row = occurring(of_item * other.count + of_transfer, one.count * other.count)
+        answers = plan.pairs(one, other, pairs // other.count, pairs % other.count)
+        for roots in plan.roots:
+            id_ = roots.asked.instrument
+            found[id_][rows] = self.outcomes[id_].numbers(roots, answers, len(pairs))[of_row]
 
 
-def _same(part: pl.DataFrame, found: Distinct) -> bool:
-    """Whether every row is the one it was taken for."""
-    return all(part[name].eq_missing(found.frame[name].gather(found.of_row)).all() for name in part.columns)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kinds:
-    """The shapes of the items, by number."""
-
-    known: tuple[Shape, ...]
-    of_row: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """The stretches of the transfers, by number; one more number stands for a day that is not known."""
-
-    known: tuple[int, ...]
-    of_row: NDArray[np.int64]
-
-
-def _shapes(items: pl.DataFrame) -> _Kinds:
+def by_shape(items: pl.DataFrame) -> Sorted:
+    """Items by their shape."""
     names = shape_columns(items.columns)
-    found = distinct(items, list(names))
-    known = tuple(Shape(tuple(zip(names, row, strict=True))) for row in found.frame.iter_rows())
-    return _Kinds(known or (Shape(()),), found.of_row)
+    shapes: dict[tuple[str | bool | None, ...], int] = {}
+    rows = items.select(names).rows() if names else [()] * items.height
+    of_row = np.array([shapes.setdefault(row, len(shapes)) for row in rows], dtype=np.int64)
+    return Sorted(Side(items, ITEM), tuple(Shape(tuple(zip(names, row, strict=True))) for row in shapes), of_row)
 
 
-def _stretches(transfers: pl.DataFrame, law: Law) -> _Days:
+def by_stretch(transfers: pl.DataFrame, law: Law) -> Sorted:
+    """Transfers by the stretch of law their day lies in; those without a day, or not read, by themselves."""
     ordinals = transfers[DAY].cast(pl.Int64)
     limits = np.array([day.toordinal() for day in law.changes], dtype=np.int64)
-    of_row = np.searchsorted(limits, ordinals.fill_null(0).to_numpy(), side="right").astype(np.int64)
-    of_row[ordinals.is_null().to_numpy()] = -1
+    stretch = np.searchsorted(limits, ordinals.fill_null(0).to_numpy(), side="right").astype(np.int64)
+    stretch[ordinals.is_null().to_numpy()] = -1
     if UNREAD in transfers.columns:
-        of_row[transfers[UNREAD].to_numpy()] = -1
-    known, number = np.unique(of_row, return_inverse=True)
-    if len(known) and known[0] == -1:
-        # The last number is that of the unknown day.
-        return _Days(tuple(known[1:].tolist()), (number.reshape(-1) - 1) % len(known))
-    return _Days(tuple(known.tolist()), number.reshape(-1).astype(np.int64))
+        stretch[transfers[UNREAD].fill_null(value=False).to_numpy()] = -1
+    known, of_row = np.unique(stretch, return_inverse=True)
+    return Sorted(Side(transfers, TRANSFER), tuple(None if n < 0 else n for n in known.tolist()), of_row.reshape(-1))
 
 
-def _part(whole: Distinct, kept: NDArray[np.bool_], rows: NDArray[np.int64]) -> Distinct:
-    """The distinct rows kept, and which of them some rows of the table are."""
-    number = np.cumsum(kept) - 1
-    frame = whole.frame if kept.all() else whole.frame.filter(pl.Series(kept))
-    return Distinct(frame, number[whole.of_row[rows]])
-
-
-def _group(plan: Plan, law: Law, items: Distinct, transfers: Distinct) -> tuple[pl.DataFrame, NDArray[np.int64]]:
-    """The answers of the pairs of classes that occur, and the pair of every row."""
-    item, transfer = plan.classes(items.frame, ITEM), plan.classes(transfers.frame, TRANSFER)
-    pair = item.of_row[items.of_row] * transfer.count + transfer.of_row[transfers.of_row]
-    known, of_row = _occurring(pair, item.count * transfer.count)
-    return _results(plan, law, item, transfer, known), of_row
-
-
-def _occurring(pair: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs that occur, and which of them each row is."""
-    if total > 4 * len(pair):
-        known, of_row = np.unique(pair, return_inverse=True)
-        return known, of_row.reshape(-1)
-    there = np.zeros(total, dtype=np.bool_)
-    there[pair] = True
-    return np.flatnonzero(there), (np.cumsum(there) - 1)[pair]
-
-
-def _results(plan: Plan, law: Law, item: Classes, transfer: Classes, pairs: NDArray[np.int64]) -> pl.DataFrame:
-    answers = plan.pairs(item, transfer, pairs // transfer.count, pairs % transfer.count)
-    roots = plan.program.roots
-    columns: list[pl.Series] = []
-    by_instrument = {asked.instrument: asked for asked in plan.asked}
-    for id_ in law.instruments:
-        asked = by_instrument.get(id_)
-        bits = law.legends[id_]
-        if asked is None:
-            columns += unheld(id_, bits, len(pairs))
-        else:
-            own = {name: answers[roots[f"{id_}|{name}"]] for name in asked.program.roots}
-            columns += result(asked, own, bits, len(pairs))
-    return pl.DataFrame(columns)
-
-
-def _nothing(law: Law) -> pl.DataFrame:
-    """One row with the full range under every instrument."""
-    return pl.DataFrame([series for id_ in law.instruments for series in unheld(id_, law.legends[id_], 1)])
+def _parts(group: NDArray[np.int64]) -> list[tuple[int, NDArray[np.int64]]]:
+    """The groups that occur, each with its rows."""
+    order = np.argsort(group, kind="stable")
+    numbers, starts = np.unique(group[order], return_index=True)
+    return list(zip(numbers.tolist(), np.split(order, starts[1:]), strict=True))

@@ -5,49 +5,51 @@ NO, UNKNOWN and YES are 0, 1 and 2, so that AND is the least, OR the greatest an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
 from acquis.batch.cells import Answers
-from acquis.terms.answer import NO, UNKNOWN, YES
-from acquis.terms.node import And, Constant, Except, Node, Not, Or, Program, Readings, children
+from acquis.terms.answer import NO, UNKNOWN
+from acquis.terms.node import And, Constant, Except, Node, Not, Or, Readings, children
 
 
 def run(
-    program: Program, places: Iterable[int], size: int, given: Callable[[int, Node], Answers | None]
+    nodes: Sequence[Node],
+    order: Iterable[int],
+    size: int,
+    given: Callable[[Node], Answers | None],
+    before: Mapping[int, Answers] = MappingProxyType({}),
 ) -> dict[int, Answers]:
-    """The answers at some places and at all they rest on, for ``size`` rows.
+    """The answers at the places of an order, for ``size`` rows, beside those worked out before.
 
-    ``given`` answers the nodes it knows (tests on columns, answers worked out before); below those nothing is run.
+    ``given`` answers the tests on columns; None leaves a node to be worked out from its parts.
     """
-    answers: dict[int, Answers] = {}
-    for place in _order(program, places, given, answers):
-        answers[place] = _answer(program.nodes[place], answers, size)
+    answers = dict(before)
+    for place in order:
+        if place not in answers:
+            node = nodes[place]
+            found = given(node)
+            answers[place] = _answer(node, answers, size) if found is None else found
     return answers
 
 
-def _order(
-    program: Program,
-    places: Iterable[int],
-    given: Callable[[int, Node], Answers | None],
-    answers: dict[int, Answers],
-) -> list[int]:
-    """The places to be worked out, children first; what is given goes straight into the answers."""
-    needed: set[int] = set()
-    waiting = list(places)
+def nothing(_node: Node) -> Answers | None:
+    """What is given where there are no columns: every node is worked out from its parts."""
+    return None
+
+
+def order(nodes: Sequence[Node], places: Iterable[int], given: Collection[int] = ()) -> tuple[int, ...]:
+    """The places and all they rest on, children first; below what is given nothing is needed."""
+    needed = set(given)
+    waiting = [place for place in places if place not in needed]
     while waiting:
         place = waiting.pop()
-        if place in needed or place in answers:
-            continue
-        node = program.nodes[place]
-        found = given(place, node)
-        if found is not None:
-            answers[place] = found
-        else:
+        if place not in needed:
             needed.add(place)
-            waiting.extend(children(node))
-    return sorted(needed)
+            waiting.extend(children(nodes[place]))
+    return tuple(sorted(needed.difference(given)))
 
 
 def _answer(node: Node, answers: Mapping[int, Answers], size: int) -> Answers:
@@ -95,8 +97,3 @@ def _excepted(base: Answers, exceptions: list[Answers], clashes: tuple[tuple[int
         found[both] = UNKNOWN
     found[base == NO] = NO
     return found
-
-
-def as_flag(answers: Answers) -> Answers:
-    """One where the answer is YES, else nought."""
-    return np.equal(answers, YES).view(np.uint8)

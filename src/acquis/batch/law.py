@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection
 from datetime import date
 
 from acquis.batch.asked import Asked, ask_of
 from acquis.batch.legend import Bit, legend
-from acquis.batch.lower import Lowering
-from acquis.batch.plan import Plan, plan
+from acquis.batch.plan import Plan, Planner
 from acquis.batch.shape import Shape
 from acquis.determination.library import Library
+from acquis.terms.node import Atom, Within
+
+DAY = "transfer.date"
 
 
 class Law:
@@ -25,11 +26,12 @@ class Law:
         self.instruments = library.chosen(instruments or None)
         self.known_on = known_on
         packs = [library.packs[id_] for id_ in self.instruments]
-        changes = {day for pack in packs for day in pack.change_days()}
+        self._own = {pack.id: pack.change_days() for pack in packs}
+        changes = {day for days in self._own.values() for day in days}
         self.changes = tuple(sorted(changes | {pack.covers_from for pack in packs if pack.covers_from}))
         self.legends: dict[str, tuple[Bit, ...]] = {pack.id: legend(pack, known_on) for pack in packs}
         self._asked: dict[tuple[str, int], Asked] = {}
-        self._plans: dict[tuple[Shape, int, frozenset[str]], Plan] = {}
+        self._planners: dict[tuple[tuple[int, ...], frozenset[str]], Planner] = {}
 
     def stretch(self, day: date) -> int:
         """The stretch a day lies in."""
@@ -49,17 +51,29 @@ class Law:
 
     def asked(self, instrument: str, stretch: int) -> Asked:
         """What a table asks of an instrument on the days of a stretch."""
-        own = self.library.packs[instrument].change_days()
-        key = (instrument, bisect_right(own, self.day(stretch)))
+        key = (instrument, bisect_right(self._own[instrument], self.day(stretch)))
         if key not in self._asked:
             book = self.library.whole(instrument, self.day(stretch), self.known_on)
-            self._asked[key] = ask_of(book, self.legends[instrument])
+            made = ask_of(book, self.legends[instrument])
+            # What changes on a day need not be known yet, or may not touch what is asked: the same law is one law.
+            same = (one for one in self._asked.values() if one.instrument == instrument and one.same_as(made))
+            self._asked[key] = next(same, made)
         return self._asked[key]
 
-    def plan(self, shape: Shape, stretch: int, columns: Collection[str]) -> Plan:
+    def days_named(self, stretch: int) -> set[int]:
+        """The days, as ordinals, that a rule in force compares the day of a transfer with, and those that follow."""
+        found: set[int] = set()
+        for id_ in self.held(stretch):
+            for node in self.asked(id_, stretch).program.nodes:
+                if isinstance(node, Atom) and node.fact == DAY and isinstance(node.test, Within):
+                    ends = (node.test.span.lower, node.test.span.upper)
+                    found |= {int(end) + after for end in ends if end is not None for after in (0, 1)}
+        return found
+
+    def plan(self, shape: Shape, stretch: int, columns: frozenset[str]) -> Plan:
         """The plan for the rows of one shape on the days of a stretch, in a table with these prepared columns."""
-        key = (shape, stretch, frozenset(columns))
-        if key not in self._plans:
-            lowering = Lowering(self.library.catalogue, key[2], shape)
-            self._plans[key] = plan((self.asked(id_, stretch) for id_ in self.held(stretch)), lowering)
-        return self._plans[key]
+        books = tuple(self.asked(id_, stretch) for id_ in self.held(stretch))
+        key = (tuple(id(book) for book in books), columns)
+        if key not in self._planners:
+            self._planners[key] = Planner(self.library.catalogue, books, columns)
+        return self._planners[key].plan(shape)

@@ -52,9 +52,9 @@ class Lowering:
         linked = [name.removesuffix(".stated") for name, value in shape.words if value is True]
         self.items = ("item", *(prefix for prefix in linked if self._there(prefix)))
 
-    def lower(self, program: Program, keep: Mapping[str, int]) -> Program:
-        """The program over columns; ``keep`` names the answers asked for."""
-        return rewrite(program, keep, self._leaf)
+    def lower(self, program: Program, keep: Mapping[str, int], into: Builder | None = None) -> Program:
+        """The program over columns; ``keep`` names the answers asked for, ``into`` a builder that shares nodes."""
+        return rewrite(program, keep, self._leaf, into)
 
     # -- what is known of the shape -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ that occur is the rest worked out. Nothing depends on the order of rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,14 +16,17 @@ from numpy.typing import NDArray
 
 from acquis.batch.asked import Asked
 from acquis.batch.cells import Answers, Cells
-from acquis.batch.kleene import run
+from acquis.batch.distinct import alike, occurring
+from acquis.batch.kleene import nothing, order, run
 from acquis.batch.lower import Lowering
+from acquis.batch.shape import Shape
+from acquis.reading.catalogue import Catalogue
 from acquis.rules.build import Builder
-from acquis.rules.fold import rewrite
-from acquis.terms.node import Atom, Constant, Node, Program, Some, Stated, children
+from acquis.terms.node import Atom, Constant, Node, Some, Stated, children
 
 ITEM, TRANSFER, BOTH = 1, 2, 3
-_SEED = 0x9E3779B97F4A7C15
+_FEW = 50_000
+"""Up to so many distinct transfers are answered all at once, for every shape of item they may meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +39,125 @@ class Classes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Roots:
+    """The answers one instrument gives in this shape: those that a row decides, by place, and those already settled."""
+
+    asked: Asked
+    open: Mapping[str, int]
+    settled: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """One lowered program for all instruments; roots are named ``instrument|root``."""
+    """What is worked out for the rows of one shape.
 
-    program: Program
-    sides: tuple[int, ...]
-    asked: tuple[Asked, ...]
+    ``frontier`` gives for each side the highest nodes that it alone decides; ``orders`` the nodes to be worked out for
+    them, and those that need both.
+    """
 
-    def classes(self, frame: pl.DataFrame, side: int) -> Classes:
-        """The rows of a frame of distinct items (or transfers) by what they answer."""
-        frontier = self._frontier(side)
-        cells = Cells(frame)
-        answers = run(self.program, frontier, frame.height, lambda _place, node: _cell(node, cells, self.program))
-        of_row, first = _alike([answers[place] for place in frontier], frame.height)
-        return Classes(of_row, len(first), {place: answers[place][first] for place in frontier})
+    nodes: Sequence[Node]
+    roots: tuple[Roots, ...]
+    frontier: Mapping[int, tuple[int, ...]]
+    orders: Mapping[int, tuple[int, ...]]
 
     def pairs(
         self, items: Classes, transfers: Classes, item: NDArray[np.int64], transfer: NDArray[np.int64]
     ) -> dict[int, Answers]:
-        """The answers at every root for pairs of classes."""
+        """The answers at every open root for pairs of classes."""
         given = {place: column[item] for place, column in items.answers.items()}
         given |= {place: column[transfer] for place, column in transfers.answers.items()}
-        return run(self.program, self.program.roots.values(), len(item), lambda place, _node: given.get(place))
-
-    def _frontier(self, side: int) -> tuple[int, ...]:
-        """The highest nodes that one side alone decides: what the other nodes, or the answers, rest on."""
-        needed = {place for place in self.program.roots.values() if self.sides[place] == side}
-        for place, node in enumerate(self.program.nodes):
-            if self.sides[place] != side:
-                needed.update(child for child in children(node) if self.sides[child] == side)
-        return tuple(sorted(needed))
+        return run(self.nodes, self.orders[BOTH], len(item), nothing, given)
 
 
-def plan(asked: Iterable[Asked], lowering: Lowering) -> Plan:
-    """The programs of several instruments lowered for one shape, in one program that shares their nodes."""
-    asked = tuple(asked)
-    builder = Builder()
-    for one in asked:
-        lowered = lowering.lower(one.program, one.program.roots)
-        rewrite(lowered, {f"{one.instrument}|{name}": place for name, place in lowered.roots.items()}, into=builder)
-    program = builder.program()
-    sides: list[int] = []
-    for node in program.nodes:
-        sides.append(_side(node, sides))
-    return Plan(program, tuple(sides), asked)
+class Planner:
+    """Plans for all shapes of one table under the books of some instruments; their nodes are shared."""
+
+    def __init__(self, catalogue: Catalogue, books: tuple[Asked, ...], columns: Collection[str]) -> None:
+        self.catalogue = catalogue
+        self.books = books
+        self.columns = frozenset(columns)
+        self.builder = Builder()
+        self._sides: list[int] = []
+        self._plans: dict[Shape, Plan] = {}
+
+    def plan(self, shape: Shape) -> Plan:
+        """The plan for the rows of one shape."""
+        if shape not in self._plans:
+            lowering = Lowering(self.catalogue, self.columns, shape)
+            self._plans[shape] = self._plan(tuple(self._roots(book, lowering) for book in self.books))
+        return self._plans[shape]
+
+    def _roots(self, book: Asked, lowering: Lowering) -> Roots:
+        lowering.lower(book.program, book.program.roots, into=self.builder)
+        places = {name: self.builder.roots[name] for name in book.program.roots}
+        known = {name: self.builder.answer(place) for name, place in places.items()}
+        settled = {name: int(answer) for name, answer in known.items() if answer is not None}
+        return Roots(book, {name: place for name, place in places.items() if known[name] is None}, settled)
+
+    def _plan(self, roots: tuple[Roots, ...]) -> Plan:
+        nodes, sides = self.builder.nodes, self._sides
+        for node in nodes[len(sides) :]:
+            sides.append(_side(node, sides))
+        open_ = {place for one in roots for place in one.open.values()}
+        needed = order(nodes, open_)
+        frontier = {side: _frontier(nodes, sides, needed, open_, side) for side in (ITEM, TRANSFER)}
+        orders = {side: order(nodes, places) for side, places in frontier.items()}
+        orders[BOTH] = order(nodes, open_, {*frontier[ITEM], *frontier[TRANSFER]})
+        return Plan(nodes, roots, frontier, orders)
+
+
+class Side:
+    """The distinct items, or the distinct transfers, of a part of a table, with what they answer.
+
+    Nodes are answered once for all rows where there are few, else only for the rows a plan is about.
+    """
+
+    def __init__(self, frame: pl.DataFrame, side: int) -> None:
+        self.cells = Cells(frame)
+        self.side = side
+        self.height = frame.height
+        self._answers: dict[int, Answers] = {}
+        self._classes: dict[tuple[int, ...], Classes] = {}
+
+    def classes(self, plan: Plan, rows: NDArray[np.int64]) -> tuple[Classes, NDArray[np.int64]]:
+        """The classes under a plan, and the class of each of some rows, given by their number."""
+        frontier = plan.frontier[self.side]
+        if self.side == TRANSFER and self.height <= _FEW:
+            if frontier not in self._classes:
+                missing = [place for place in plan.orders[self.side] if place not in self._answers]
+                self._answers = run(plan.nodes, missing, self.height, self._given(plan), self._answers)
+                self._classes[frontier] = _classes(frontier, self._answers, self.height)
+            classes = self._classes[frontier]
+            return classes, classes.of_row[rows]
+        there, of_row = occurring(rows, self.height)
+        answers = run(plan.nodes, plan.orders[self.side], len(there), self._given(plan, there))
+        classes = _classes(frontier, answers, len(there))
+        return classes, classes.of_row[of_row]
+
+    def _given(self, plan: Plan, rows: NDArray[np.int64] | None = None) -> Callable[[Node], Answers | None]:
+        def given(node: Node) -> Answers | None:
+            if not isinstance(node, Atom | Some | Stated):
+                return None
+            answers = self.cells.put(node, plan.nodes)
+            return answers if rows is None else answers[rows]
+
+        return given
+
+
+def _classes(frontier: tuple[int, ...], answers: Mapping[int, Answers], size: int) -> Classes:
+    of_row, first = alike([answers[place] for place in frontier], size)
+    return Classes(of_row, len(first), {place: answers[place][first] for place in frontier})
+
+
+def _frontier(
+    nodes: Sequence[Node], sides: list[int], needed: Iterable[int], roots: Collection[int], side: int
+) -> tuple[int, ...]:
+    """The highest nodes that one side alone decides: what other nodes, or the answers, rest on."""
+    found = {place for place in roots if sides[place] == side}
+    for place in needed:
+        if sides[place] != side:
+            found.update(child for child in children(nodes[place]) if sides[child] == side)
+    return tuple(sorted(found))
 
 
 def _side(node: Node, sides: list[int]) -> int:
@@ -92,28 +170,3 @@ def _side(node: Node, sides: list[int]) -> int:
     for child in children(node):
         found |= sides[child]
     return found
-
-
-def _cell(node: Node, cells: Cells, program: Program) -> Answers | None:
-    return cells.put(node, program) if isinstance(node, Atom | Some | Stated) else None
-
-
-def _alike(columns: list[Answers], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows with the same answers throughout: the class of each row, and the first row of each class.
-
-    Rows are told apart by a sum of their answers times fixed odd numbers; that no two different rows share a sum is
-    then checked, so that the classes are exact.
-    """
-    if not columns:
-        return np.zeros(size, dtype=np.int64), np.zeros(min(size, 1), dtype=np.int64)
-    total = np.zeros(size, dtype=np.uint64)
-    weight = _SEED
-    for column in columns:
-        weight = (weight * 0xD1342543DE82EF95 + 1) | 1
-        weight &= 0xFFFFFFFFFFFFFFFF
-        total += column * np.uint64(weight)
-    _, first, of_row = np.unique(total, return_index=True, return_inverse=True)
-    if all((column == column[first][of_row]).all() for column in columns):
-        return of_row.astype(np.int64), first.astype(np.int64)
-    _, first, of_row = np.unique(np.stack(columns, axis=1), axis=0, return_index=True, return_inverse=True)
-    return of_row.reshape(-1).astype(np.int64), first.astype(np.int64)

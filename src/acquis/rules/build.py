@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from acquis.terms.answer import NO, YES, Answer
 from acquis.terms.node import And, Constant, Except, Node, Not, Or, Program, Readings, Rule
@@ -18,6 +18,11 @@ class Builder:
 
     def __len__(self) -> int:
         return len(self._nodes)
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """The nodes so far, children first."""
+        return self._nodes
 
     def add(self, node: Node) -> int:
         """The place of a node, new or already there."""

@@ -138,7 +138,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """A licence requirement or prohibition."""
+    """A licence requirement or prohibition. ``demands`` and ``forbids`` are acts of the catalogue."""
 
     reason: str
     applies_to: str
@@ -146,6 +146,8 @@ class Requirement:
     survives_exclusions: bool
     rule: Rule
     review: tuple[Policy, ...]
+    demands: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +162,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A report, notice or record."""
+    """A report, notice or record. ``demands`` and ``forbids`` are acts of the catalogue."""
 
     code: str
     text: str
@@ -168,6 +170,8 @@ class Duty:
     when: Expression
     applies_from: str
     cite: str
+    demands: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

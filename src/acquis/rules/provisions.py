@@ -265,6 +265,7 @@ class Provisions:
                 survives_exclusions=fields.flag("survives_exclusions"),
                 rule=self._required_rule(fields),
                 review=tuple(self._policy(node) for node in fields.items("review")),
+                **self._acts(fields),
             )
 
         return self._list(tree, "requirements", "requirement", body)
@@ -320,10 +321,21 @@ class Provisions:
             when=self.grammar.condition(fields.take("when")),
             applies_from=fields.choice("applies_from", tuple(status.name for status in Status), default="not_listed"),
             cite=cite if inside else fields.text("cite") or cite,
+            **self._acts(fields),
         )
         if not inside:
             fields.done(free=("evidence", "title", "notes"))
         return duty
+
+    def _acts(self, fields: Fields) -> dict[str, tuple[str, ...]]:
+        """The acts a duty demands and forbids, by the words of the catalogue."""
+        found = {key: fields.words(key) for key in ("demands", "forbids")}
+        for word in dict.fromkeys((*found["demands"], *found["forbids"])):
+            if word not in (acts := self.grammar.catalogue.acts):
+                fields.fault(fields.where, f"{fields.what}: unknown act {word!r}", f"acts: {', '.join(acts)}")
+            elif word in found["demands"] and word in found["forbids"]:
+                fields.fault(fields.where, f"{fields.what}: demands and forbids {word!r} at once")
+        return found
 
     def _due(self, node: Node | None) -> Due | None:
         if node is None or (isinstance(node, Scalar) and node.text in ("null", "~")):

@@ -1,0 +1,72 @@
+"""Answer the rows of a table: split into items and transfers, each distinct one prepared once, classified, and joined.
+
+The rows of a table repeat: the same items go to many places, the same transfers carry many items. Nothing is worked
+out twice, and nothing depends on the order of the rows.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from acquis.batch.classify import Classifier
+from acquis.batch.columns import KEY, MARK, Columns
+from acquis.batch.distinct import Distinct, distinct
+from acquis.batch.law import DAY, Law
+from acquis.batch.prepare import prepare
+
+RETURN = "transfer.return_by"
+
+
+class Reader:
+    """Answers the chunks of one table under one law. ``as_of`` dates the rows of a table without a column of days."""
+
+    def __init__(self, columns: Columns, law: Law, as_of: date) -> None:
+        self.columns = columns
+        self.law = law
+        self.as_of = as_of
+        self.classifier = Classifier(law)
+
+    def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """One row for each row of a raw frame, in its order.
+
+        The columns are ``key`` and, for each instrument, ``.status``, ``.at_least``, ``.at_most`` (words of Status),
+        ``.entries``, ``.entries_open`` (ids answered YES and UNKNOWN) and ``.fired`` (bits of batch/legend).
+        """
+        facts = [name for name in frame.columns if self.columns.find(name) is not None]
+        about_item = [name for name in facts if name.startswith("item.")]
+        marked = [MARK] if MARK in frame.columns else []
+        items = self._prepared(distinct(frame.select(about_item)))
+        others = frame.select(*(name for name in facts if not name.startswith("item.")), *marked)
+        transfers = self._transfers(others)
+        numbers = self.classifier.classify(items.frame, transfers.frame, items.of_row, transfers.of_row)
+        found = [frame.select(pl.col(KEY).cast(pl.String))]
+        for id_, outcomes in self.classifier.outcomes.items():
+            found.append(outcomes.table()[numbers[id_]])
+        return pl.concat(found, how="horizontal")
+
+    def _prepared(self, found: Distinct) -> Distinct:
+        """The distinct rows with their facts derived."""
+        frame = prepare(found.frame.lazy(), self.columns, self.as_of).collect()
+        return Distinct(frame, found.of_row, found.first)
+
+    def _transfers(self, frame: pl.DataFrame) -> Distinct:
+        """The distinct transfers. Days between which no answer changes count as one."""
+        if DAY not in frame.columns or RETURN in frame.columns or frame.schema[DAY] != pl.Date:
+            return self._prepared(distinct(frame))
+        limits = np.array(self._limits(frame[DAY]), dtype=np.int64)
+        ordinals = frame[DAY].cast(pl.Int64) + date(1970, 1, 1).toordinal()
+        stretch = pl.Series(DAY, np.searchsorted(limits, ordinals.fill_null(0).to_numpy(), side="right"))
+        found = distinct(frame.with_columns(stretch.set(ordinals.is_null(), None)))
+        return self._prepared(Distinct(frame[found.first], found.of_row, found.first))
+
+    def _limits(self, days: pl.Series) -> list[int]:
+        """The days, as ordinals, on which an answer may change: the law does, or a rule names the day itself."""
+        first, last = days.min(), days.max()
+        limits = {day.toordinal() for day in self.law.changes}
+        if isinstance(first, date) and isinstance(last, date):
+            for stretch in range(self.law.stretch(first), self.law.stretch(last) + 1):
+                limits |= self.law.days_named(stretch)
+        return sorted(limits)

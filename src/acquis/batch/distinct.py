@@ -1,0 +1,100 @@
+"""Distinct rows of a frame, and which of them each row is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+_DIGITS = 3**7
+_SAMPLE = 8192
+_SELDOM = 0.98
+"""Where more than this share of a sample is distinct, rows seldom repeat, and each is taken for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """The distinct rows of some columns; ``of_row`` says for every row of the table which of them it is.
+
+    ``first`` is the place of one row of the table for each distinct row.
+    """
+
+    frame: pl.DataFrame
+    of_row: NDArray[np.int64]
+    first: NDArray[np.int64]
+
+
+def distinct(frame: pl.DataFrame) -> Distinct:
+    """The distinct rows of a frame.
+
+    Rows are told apart by hash; that those which share a hash are the same is then checked cell by cell.
+    """
+    if not frame.width or not frame.height:
+        first = np.zeros(min(frame.height, 1), dtype=np.int64)
+        return Distinct(frame.head(1), np.zeros(frame.height, dtype=np.int64), first)
+    if _seldom_repeats(frame):
+        every = np.arange(frame.height)
+        return Distinct(frame, every, every)
+    _, first, of_row = np.unique(frame.hash_rows().to_numpy(), return_index=True, return_inverse=True)
+    found = Distinct(frame[first], of_row.astype(np.int64), first.astype(np.int64))
+    if _same(frame, found):
+        return found
+    numbered = frame.with_row_index("(row)").unique(frame.columns, keep="first").rename({"(row)": "(first)"})
+    numbered = numbered.with_row_index("(row)")
+    joined = frame.join(numbered, on=frame.columns, how="left", nulls_equal=True, maintain_order="left")
+    numbers = joined["(row)"].to_numpy().astype(np.int64)
+    return Distinct(numbered.select(frame.columns), numbers, numbered["(first)"].to_numpy().astype(np.int64))
+
+
+def _seldom_repeats(frame: pl.DataFrame) -> bool:
+    if frame.height < 4 * _SAMPLE:
+        return False
+    some = frame.gather_every(frame.height // _SAMPLE).hash_rows()
+    return some.n_unique() > _SELDOM * some.len()
+
+
+def _same(frame: pl.DataFrame, found: Distinct) -> bool:
+    """Whether every row is the one it was taken for."""
+    if len(found.first) == frame.height:
+        return True
+    place = pl.Series(found.of_row)
+    same = [pl.col(name).eq_missing(found.frame[name].gather(place)).all().alias(name) for name in frame.columns]
+    return all(frame.select(same).row(0))
+
+
+def alike(columns: list[NDArray[np.uint8]], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows with the same answers in every column: the class of each row, and the first row of each class.
+
+    The answers of a row are the digits of its number, to base three; numbers that do not occur are closed up before
+    they grow too large. So the classes are exact and nothing is sorted.
+    """
+    number, count = np.zeros(size, dtype=np.int64), 1
+    for column in columns:
+        if 3 * count > max(_DIGITS, 4 * size):
+            number, count = _closed_up(number, count)
+        number = number * 3 + column
+        count *= 3
+    number, count = _closed_up(number, count)
+    first = np.empty(count, dtype=np.int64)
+    first[number[::-1]] = np.arange(size - 1, -1, -1)
+    return number, first
+
+
+def _closed_up(number: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], int]:
+    """The numbers that occur, numbered anew from 0 in the same order, and how many there are."""
+    there = np.zeros(count, dtype=np.bool_)
+    there[number] = True
+    anew = np.cumsum(there) - 1
+    return anew[number], int(anew[-1]) + 1
+
+
+def occurring(numbers: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of the numbers below a total occur, in order, and which of those each one is."""
+    if total > 8 * len(numbers):
+        known, of_row = np.unique(numbers, return_inverse=True)
+        return known, of_row.reshape(-1)
+    there = np.zeros(total, dtype=np.bool_)
+    there[numbers] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
