@@ -173,12 +173,13 @@ def linked(names: Iterable[str], links: tuple[str, ...]) -> dict[str, tuple[str,
 
 
 def table(columns: Columns) -> str:
-    """Every column with its form, its unit and its question, as aligned text."""
-    rows = [(KEY, "text, unique", "", "The name of the row.")]
-    rows += [(one.name, _words(one), unit_words(one), one.spec.ask) for one in columns.own.values()]
-    widths = [max(len(row[at]) for row in rows) for at in range(2)]
-    lines = [f"{name:<{widths[0]}}  {form:<{min(widths[1], 44)}}  {unit:<8}  {ask}" for name, form, unit, ask in rows]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    """Every column with its form and unit, and under it the question it answers, as text."""
+    lines = [f"{KEY}: text, in every row another", "    What is the row called?"]
+    for one in columns.own.values():
+        form = f"one of {', '.join(one.spec.values)}" if one.type in ("choice", "kind") else one.form
+        unit = unit_words(one)
+        lines += [f"{one.name}: {form}" + (f", in {unit}" if unit else ""), f"    {one.spec.ask}"]
+    return "\n".join(lines) + "\n"
 
 
 def unit_words(column: Column) -> str:
@@ -186,11 +187,6 @@ def unit_words(column: Column) -> str:
     if column.spec.units:
         return ", ".join(f"{unit} ({kind})" for kind, unit in column.spec.units.items())
     return column.spec.unit if column.spec.unit != "1" else ""
-
-
-def _words(column: Column) -> str:
-    words = column.spec.values
-    return " | ".join(words) if column.type == "choice" else column.form
 
 
 def _prefix(name: str) -> str:
