@@ -107,6 +107,7 @@ def _requirement(body: Requirement, day: date) -> Iterable[str]:
     if body.survives_exclusions:
         yield "applies although an exclusion holds"
     yield from clauses((body.rule,), day)
+    yield from _acts(body)
     for one in body.review:
         yield f"licensing policy: {one.policy.replace('_', ' ')} ({one.cite}) where {told(one.when, day)}"
 
@@ -127,6 +128,12 @@ def _duty(duty: Duty, day: date) -> Iterable[str]:
     if duty.due is not None:
         yield f"due: {_due(duty.due)}"
     yield f"from the status {duty.applies_from.replace('_', ' ')}"
+    yield from _acts(duty)
+
+
+def _acts(body: Requirement | Duty) -> Iterable[str]:
+    yield from (f"demands {act.replace('_', ' ')}" for act in body.demands)
+    yield from (f"forbids {act.replace('_', ' ')}" for act in body.forbids)
 
 
 def _due(due: Due) -> str:

@@ -17,11 +17,14 @@ __all__ = ["Catalogue", "FactSpec", "load_catalogue", "read_catalogue", "read_va
 
 
 class Catalogue:
-    """All facts and item kinds; ``spec`` also knows the facts of linked items."""
+    """All facts, item kinds and acts (which duties demand or forbid); ``spec`` also knows the facts of linked items."""
 
-    def __init__(self, kinds: Mapping[str, str], facts: Mapping[str, FactSpec]) -> None:
+    def __init__(
+        self, kinds: Mapping[str, str], facts: Mapping[str, FactSpec], acts: Mapping[str, str] | None = None
+    ) -> None:
         self.kinds = kinds
         self.facts = facts
+        self.acts = acts or {}
         self.links = tuple(name.removeprefix("item.") for name, spec in facts.items() if spec.type == "link")
         self.parameters = {
             name.removeprefix("item."): spec
@@ -72,7 +75,7 @@ def read_catalogue(tree: Tree) -> Catalogue:
     """The catalogue in a document; RuntimeError names the first entry that is not as it should be."""
     kinds = _texts(tree.get("kinds"))
     facts = {name: _spec(name, node, tuple(kinds)) for name, node in _pairs(tree.get("facts"))}
-    return Catalogue(kinds, facts)
+    return Catalogue(kinds, facts, _texts(tree.get("acts")))
 
 
 def _spec(name: str, node: Node, kinds: tuple[str, ...]) -> FactSpec:

@@ -94,7 +94,7 @@ class Witness:
     def to_json(self) -> dict[str, Any]:
         """Plain data; numbers are exact, as text."""
         return {
-            "facts": {name: _plain(value) for name, value in self.facts.items()},
+            "facts": {name: plain(value) for name, value in self.facts.items()},
             "a": str(self.answer_a),
             "b": str(self.answer_b),
             "entries_a": list(self.entries_a),
@@ -173,7 +173,8 @@ def _number(number: Fraction) -> str:
     return f"{Decimal(scaled.numerator).scaleb(-places):f}" if scaled.denominator == 1 else str(number)
 
 
-def _plain(value: Value) -> object:
+def plain(value: Value) -> object:
+    """A fact as plain data; numbers are exact, as text."""
     match value:
         case Fraction():
             return _number(value)
@@ -182,7 +183,7 @@ def _plain(value: Value) -> object:
         case Money():
             return f"{_number(value.amount)} {value.currency}"
         case Points():
-            return [{name: _plain(one) for name, one in point} for point in value.points]
+            return [{name: plain(one) for name, one in point} for point in value.points]
         case tuple():
             return list(value)
         case date():
@@ -256,7 +257,7 @@ class Told:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
-        about = {name: _plain(value) for name, value in self.about.items()}
+        about = {name: plain(value) for name, value in self.about.items()}
         return {**self.related.to_json(), "about": about, "about_listed_by": self.listed_by}
 
 
@@ -319,7 +320,7 @@ class Match:
             "relation": self.relation.value,
             "entries_a": list(self.entries_a),
             "entries_b": list(self.entries_b),
-            "about": {name: _plain(value) for name, value in self.about.items()},
+            "about": {name: plain(value) for name, value in self.about.items()},
         }
 
 
@@ -349,7 +350,7 @@ class SharedRegion:
         """Plain data."""
         return {
             "bounds": [bound.to_json() for bound in self.bounds],
-            "witness": {name: _plain(value) for name, value in self.facts.items()},
+            "witness": {name: plain(value) for name, value in self.facts.items()},
             "entries": {id_: list(entries) for id_, entries in self.entries.items()},
         }
 
