@@ -40,7 +40,8 @@ def frame(cases: Cases, *, enums: bool = False) -> pl.DataFrame:
         if fact in cases.missing:
             column = pl.select(pl.when(pl.Series(~cases.missing[fact])).then(column)).to_series()
         columns[name] = column
-    return pl.DataFrame(columns).with_columns(pl.lit("export").alias("transfer.activity"))
+    activity = pl.Series(["export"], dtype=pl.Enum(["export"]) if enums else pl.String).new_from_index(0, len(cases))
+    return pl.DataFrame(columns | {"transfer.activity": activity})
 
 
 def start(cases: Cases, _null: bool) -> Run:
