@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tasks.page import PAGE, placed
-from tasks.peers import columns, frames, plain, rules, sql
+from tasks.peers import columns, frames, ours, plain, rules, sql
 from tasks.peers.cases import Cases, at_the_rim, beside, expected, load_cases, make, places, possible
 from tasks.peers.judge import Judge
 from tasks.peers.peer import Peer
 
 WHOLE = make(4000, places())
 HOLES = make(4000, places(), missing=0.15, seed=8)
-IN_HOUSE = (*frames.PEERS, *columns.PEERS, *sql.PEERS, *plain.PEERS)
+IN_HOUSE = (*ours.PEERS, *frames.PEERS, *columns.PEERS, *sql.PEERS, *plain.PEERS)
 TRIED: Mapping[str, tuple[object, ...]] = {
     "kind": rules.KINDS,
     "qubits": (1, *(step.qubits for step in rules.LADDER)),
@@ -67,6 +67,18 @@ class TestPeers:
     def test_one_that_does_not_think_of_nulls_waves_through(self, peer: Peer) -> None:
         said = peer.answers(HOLES)
         assert ((said <= rules.EXCEPTION) & (possible(HOLES) >= 1 << rules.LICENSE)).any()
+
+
+class TestOurs:
+    """acquis, on the pack that says the same fifteen rules."""
+
+    @pytest.mark.parametrize("cases", [WHOLE, HOLES], ids=["whole", "holes"])
+    @pytest.mark.parametrize("peer", ours.PEERS, ids=lambda peer: peer.name)
+    def test_both_ends_are_those_of_the_possible_outcomes(self, peer: Peer, cases: Cases) -> None:
+        least, most = ours.ends(peer.start(cases, True)())  # noqa: FBT003 - as run.py calls it
+        every = [[outcome for outcome in range(4) if may >> outcome & 1] for may in possible(cases).tolist()]
+        assert least.tolist() == [min(outcomes) for outcomes in every]
+        assert most.tolist() == [max(outcomes) for outcomes in every]
 
 
 class TestJudge:
