@@ -82,7 +82,7 @@ def schema_problems(schema: Mapping[str, DataType], columns: Columns, file: str)
             how = raw(column, dtype)
             if isinstance(how, Refused):
                 fault(f"{name}: expected {how.expected}, found {dtype}", how.hint or _HELP)
-    if not any(columns.find(name) for name in schema):
+    if not any(map(is_fact, schema)):
         fault("there is no column of facts", "columns are named after the facts: item.kind, to.country, transfer.date")
     return tuple(found)
 
