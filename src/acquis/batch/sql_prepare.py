@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from acquis.batch.columns import KEY, MARK, Columns, linked
 from acquis.batch.prepare import UNREAD
@@ -20,6 +19,9 @@ from acquis.batch.sql_raw import cell
 from acquis.facts.context import NONE
 from acquis.facts.sides import RELEASE
 from acquis.reading.values import VALUE
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType as DataType
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Prepared:
     layout: Layout
 
 
-def prepared(schema: Mapping[str, pl.DataType], columns: Columns, as_of: date) -> Prepared:
+def prepared(schema: Mapping[str, DataType], columns: Columns, as_of: date) -> Prepared:
     """How a table with these columns is prepared; ``as_of`` dates the rows of one that has no column of dates."""
     stated = {KEY: f"{quoted(KEY)}::VARCHAR"}
     bad = [f"{quoted(KEY)} IS NULL OR {quoted(KEY)} = ''", *([quoted(MARK)] if MARK in schema else [])]

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from acquis.batch.asked import Asked
 from acquis.batch.columns import KEY, Columns
 from acquis.batch.law import Law
 from acquis.batch.legend import WORD, Bit, words
+from acquis.batch.lower import Lowering
 from acquis.batch.outcomes import UNDETERMINED
 from acquis.batch.prepare import UNREAD
 from acquis.batch.shape import Shape, shape_columns
@@ -24,9 +24,13 @@ from acquis.batch.sql_prepare import Prepared, prepared
 from acquis.terms.answer import NO, UNKNOWN, YES
 from acquis.terms.determination import Status
 
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType as DataType
+
 DAY = "transfer.date"
 STRETCH = "stretch"
 GROUP = "shape"
+COUNT = "rows"
 ROWS, ANSWERS = "acquis_rows", "acquis_answers"
 PARTS = ("at_least", "at_most", "entries", "entries_open", "fired")
 SETTING = """\
@@ -41,6 +45,16 @@ class Group:
 
     shape: Shape
     stretches: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The groups that occur in a table, its rows, and how many of them have a cell that cannot be read."""
+
+    groups: tuple[Group, ...]
+    rows: int
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +70,26 @@ class Query:
         """The prepared columns that make up the shape of a row."""
         return shape_columns(self.prepared.facts)
 
-    def groups(self) -> str:
-        """The SQL of the groups that occur: the words of the shape, then the stretch."""
-        names = _list(quoted(name) for name in (*self.shape_names, STRETCH))
-        return _with(self._prepared(), f"SELECT DISTINCT {names}\nFROM prepared\nWHERE {STRETCH} IS NOT NULL")
+    def survey(self) -> str:
+        """The SQL of what occurs: the words of each shape, a stretch, its rows and how many of them are unread."""
+        names = _list([*(quoted(name) for name in self.shape_names), STRETCH])
+        counts = f"count(*) AS {COUNT},\n    count_if({UNREAD}) AS {UNREAD}"
+        return _with(self._prepared(), f"SELECT {names},\n    {counts}\nFROM prepared\nGROUP BY ALL")
 
-    def found(self, rows: Iterable[Sequence[str | bool | None]]) -> tuple[Group, ...]:
-        """The groups in what ``groups`` gives, in a fixed order."""
-        found: dict[tuple[Shape, tuple[int, ...]], list[int]] = {}
-        for row in rows:
-            shape, stretch = Shape(tuple(zip(self.shape_names, row[:-1], strict=True))), int(row[-1] or 0)
-            books = tuple(id(self.law.asked(id_, stretch)) for id_ in self.law.held(stretch))
-            found.setdefault((shape, books), []).append(stretch)
-        groups = [Group(shape, tuple(sorted(stretches))) for (shape, _), stretches in found.items()]
-        return tuple(sorted(groups, key=lambda group: (repr(group.shape.words), group.stretches)))
-
-    def unread(self) -> str:
-        """The SQL of the rows with a cell that cannot be read."""
-        return _with(self._stated(), f"SELECT {quoted(KEY)}\nFROM stated\nWHERE {UNREAD}")
+    def surveyed(self, rows: Iterable[Sequence[str | bool | int | None]]) -> Survey:
+        """What the survey found, in a fixed order."""
+        found: dict[tuple[Shape, tuple[int, ...]], dict[int, int]] = {}
+        total = unread = 0
+        for *words_, stretch, count, without in rows:
+            total += int(count or 0)
+            unread += int(without or 0)
+            if stretch is not None:
+                shape = Shape(tuple(zip(self.shape_names, words_, strict=True)))  # type: ignore[arg-type]
+                books = tuple(id(self.law.asked(id_, int(stretch))) for id_ in self.law.held(int(stretch)))
+                found.setdefault((shape, books), {})[int(stretch)] = int(count or 0)
+        groups = [Group(shape, tuple(sorted(rows_)), sum(rows_.values())) for (shape, _), rows_ in found.items()]
+        groups.sort(key=lambda group: (repr(group.shape.words), group.stretches))
+        return Survey(tuple(groups), total, unread)
 
     def rows(self, groups: Sequence[Group]) -> str:
         """The statement that prepares every row and numbers its group."""
@@ -92,21 +108,21 @@ class Query:
         """The statement that answers the rows of the group of that number."""
         stretch = group.stretches[0]
         writer = Writer(self.prepared.layout)
-        roots = writer.add(self.law.plan(group.shape, stretch, self.prepared.facts).program)
+        lowering = Lowering(self.law.library.catalogue, self.prepared.facts, group.shape)
+        held, told = self.law.held(stretch), [quoted(KEY)]
+        for id_ in self.law.instruments:
+            if id_ in held:
+                asked = self.law.asked(id_, stretch)
+                roots = writer.add(lowering.lower(asked.program, asked.program.roots))
+                told += _answered(asked, roots, self.law.legends[id_])
+            else:
+                told += _unheld(id_, self.law.legends[id_])
         name = "level_0"
         steps = [_step(name, f"SELECT *\nFROM {ROWS}\nWHERE {GROUP} = {number}")]
         for height, level in enumerate(writer.levels(), 1):
             columns = _list(["*", *(f"{text} AS {column}" for column, text in level)])
             steps.append(_step(f"level_{height}", f"SELECT {columns}\nFROM {name}"))
             name = f"level_{height}"
-        told = [quoted(KEY)]
-        for id_ in self.law.instruments:
-            bits = self.law.legends[id_]
-            if id_ in self.law.held(stretch):
-                asked = self.law.asked(id_, stretch)
-                told += _answered(asked, {root: roots[f"{id_}|{root}"] for root in asked.program.roots}, bits)
-            else:
-                told += _unheld(id_, bits)
         select = _with(steps, f"SELECT {_list(told)}\nFROM {name}")
         return f"-- {number}: {self._told_of(group)}\nINSERT INTO {ANSWERS}\n{select}"
 
@@ -117,13 +133,15 @@ class Query:
             least, most = (quoted(f"{id_}.{end}") for end in ("at_least", "at_most"))
             status = f"CASE WHEN {least} = {most} THEN {least} ELSE {word(UNDETERMINED)} END"
             told += [f"{status} AS {quoted(f'{id_}.status')}", *(quoted(f"{id_}.{part}") for part in PARTS)]
-        return f"SELECT {_list(told)}\nFROM {ANSWERS}"
+        return f"SELECT {_list(told)}\nFROM {ANSWERS}\nORDER BY {quoted(KEY)}"
+
+    def begin(self, groups: Sequence[Group]) -> tuple[str, ...]:
+        """The statements before those of the groups."""
+        return (SETTING, self.rows(groups), self.first())
 
     def script(self, groups: Sequence[Group]) -> Iterator[str]:
         """Every statement, in the order in which they are run; the last one gives the result."""
-        yield SETTING
-        yield self.rows(groups)
-        yield self.first()
+        yield from self.begin(groups)
         yield from (self.more(number, group) for number, group in enumerate(groups, 1))
         yield self.last()
 
@@ -172,7 +190,7 @@ class Query:
         return f"{begin} {end}".strip()
 
 
-def query(source: str, schema: Mapping[str, pl.DataType], columns: Columns, law: Law, as_of: date) -> Query:
+def query(source: str, schema: Mapping[str, DataType], columns: Columns, law: Law, as_of: date) -> Query:
     """The query for a table; ``source`` is what stands after FROM, ``schema`` its columns in types of polars."""
     return Query(source, prepared(schema, columns, as_of), law)
 

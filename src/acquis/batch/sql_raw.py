@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import polars as pl
-from polars.datatypes import DataTypeClass
 
 from acquis.batch.columns import Column
 from acquis.batch.raw import DIGITS, MOST, form
@@ -20,6 +20,9 @@ from acquis.facts.context import NONE
 from acquis.reading.countries import country_names
 from acquis.reading.unit_table import unit_table
 from acquis.reading.values import FIRST_YEAR, LAST_YEAR, VALUE
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType as DataType
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MONEY = r"^\s*([0-9.]+(?:[eE][+-]?[0-9]+)?)\s*([A-Z]{3})\s*$"
@@ -34,7 +37,7 @@ class Cell:
     bad: tuple[str, ...] = ()
 
 
-def cell(column: Column, dtype: pl.DataType) -> Cell:
+def cell(column: Column, dtype: DataType) -> Cell:
     """How a column of that type of polars states its fact; ``raw.raw`` has said before that the type can state it."""
     if dtype == pl.Null:
         return Cell(f"NULL::{_form(column)}")
@@ -113,7 +116,7 @@ def _none(items: str, one: str, test: str) -> str:
     return f"len(list_filter({items}, lambda {one}: {test})) = 0"
 
 
-def _day(name: str, dtype: pl.DataType) -> Cell:
+def _day(name: str, dtype: DataType) -> Cell:
     bad: tuple[str, ...] = ()
     if dtype == pl.Date:
         value = name
@@ -130,17 +133,17 @@ def _day(name: str, dtype: pl.DataType) -> Cell:
 # -- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def _double(number: str, dtype: pl.DataType) -> str:
+def _double(number: str, dtype: DataType) -> str:
     """The double nearest to a number; a decimal is read anew, for a division would round twice."""
     return f"{number}::VARCHAR::DOUBLE" if dtype.is_decimal() else f"{number}::DOUBLE"
 
 
-def _number(column: Column, name: str, dtype: pl.DataType) -> Cell:
+def _number(column: Column, name: str, dtype: DataType) -> Cell:
     value = _double(name, dtype)
     return Cell(value, (*_inexact(name, dtype), *_senseless(column, value, dtype)))
 
 
-def _inexact(number: str, dtype: pl.DataType) -> tuple[str, ...]:
+def _inexact(number: str, dtype: DataType) -> tuple[str, ...]:
     """Whether the number in a cell is not the one its nearest double stands for."""
     if dtype.is_decimal():
         return (f"{_digits(f'{number}::VARCHAR')} > {DIGITS}",)
@@ -154,7 +157,7 @@ def _digits(text: str) -> str:
     return f"length(trim(regexp_replace(regexp_replace({text}, '[eE].*$', ''), '[^0-9]', '', 'g'), '0'))"
 
 
-def _senseless(column: Column, number: str, dtype: pl.DataType) -> tuple[str, ...]:
+def _senseless(column: Column, number: str, dtype: DataType) -> tuple[str, ...]:
     """What a number of this fact can never be."""
     if column.type == "ratio":
         return (f"{number} NOT BETWEEN 0 AND 1",)
@@ -163,7 +166,7 @@ def _senseless(column: Column, number: str, dtype: pl.DataType) -> tuple[str, ..
     return (*below, *whole)
 
 
-def _range(column: Column, name: str, dtype: pl.DataType) -> Cell:
+def _range(column: Column, name: str, dtype: DataType) -> Cell:
     if not isinstance(dtype, pl.List | pl.Array):
         found = _number(column, name, dtype)
         return Cell(f"CASE WHEN {name} IS NOT NULL THEN [{found.value}, {found.value}] END", found.bad)
@@ -179,14 +182,14 @@ def _range(column: Column, name: str, dtype: pl.DataType) -> Cell:
     return Cell(f"CASE WHEN {pair} THEN [{lower}, {upper}] END", tuple(bad))
 
 
-def _instance(dtype: DataTypeClass | pl.DataType) -> pl.DataType:
+def _instance(dtype: DataType) -> pl.DataType:
     return dtype if isinstance(dtype, pl.DataType) else dtype()
 
 
 # -- measured points and money ----------------------------------------------------------------------------------------
 
 
-def _points(column: Column, name: str, dtype: pl.DataType) -> Cell:
+def _points(column: Column, name: str, dtype: DataType) -> Cell:
     if column.bare and dtype.is_numeric():
         found = _number(column, name, dtype)
         point = f"[{{{word(VALUE)}: {found.value}}}]"
@@ -209,7 +212,7 @@ def _points(column: Column, name: str, dtype: pl.DataType) -> Cell:
     return Cell(f"list_transform({name}, lambda p: {{{', '.join(parts)}}})", tuple(bad))
 
 
-def _money(name: str, dtype: pl.DataType) -> Cell:
+def _money(name: str, dtype: DataType) -> Cell:
     if isinstance(dtype, pl.Struct):
         inner = {field.name: _instance(field.dtype) for field in dtype.fields}
         number, currency = f"{name}.amount", f"{name}.currency::VARCHAR"
