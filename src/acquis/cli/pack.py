@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from acquis.cli import exits
+from acquis.cli.compare import align, compare, core, crosswalk
 from acquis.cli.output import look, put, say
 from acquis.cli.redline import redline
 
@@ -47,3 +48,5 @@ def check(ids: tuple[str, ...]) -> int:
 
 
 packs.add_command(redline)
+for command in (compare, crosswalk, core, align):
+    packs.add_command(command)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from acquis.comparison.concepts import Concept, concept, concepts
 from acquis.comparison.consequences import consequence
 from acquis.comparison.controlled import Controlled, controlled
+from acquis.comparison.ladders import plane
 from acquis.comparison.relate import MOST, relate
 from acquis.determination.library import Library
 from acquis.rules.shelf import Shelf
@@ -84,6 +85,7 @@ def compare(library: Library, a: str, b: str, day: date, known_on: date, on: str
         told=told,
         definitions=definitions(pairs),
         consequences=consequences,
+        plane=plane(*pairs[0]) if on is not None else None,
         notes=tuple(_notes(library, (a, b), day)),
     )
 
@@ -94,7 +96,13 @@ def _told(both: Shelves, pairs: Iterable[Pair], found: Iterable[Related]) -> Ite
             for pair in both.about(a.concept, witness):
                 told = relate(*pair, most=FEW)
                 if told.relation is not Relation.neither or told.possibly is not Relation.neither:
-                    yield Told(related=told, about=pair[0].given, listed_by=listed_by)
+                    yield Told(
+                        related=told,
+                        about=pair[0].given,
+                        listed_by=listed_by,
+                        thing_a=witness.entries_a,
+                        thing_b=witness.entries_b,
+                    )
 
 
 def things(related: Related) -> Iterator[tuple[Witness, str]]:

@@ -15,7 +15,6 @@ from acquis.reading.catalogue import Catalogue
 from acquis.reading.suggest import did_you_mean
 from acquis.rules.compile import LINK_DEPTH
 from acquis.rules.expression import All, Any, Compare, Expression, Is, Linked, Opposite, Unsettled
-from acquis.rules.pack import Pack
 from acquis.rules.shelf import Leaf, Shelf, kinds_of
 from acquis.terms.node import Among
 
@@ -111,7 +110,12 @@ def _tells(kind: str, catalogue: Catalogue) -> bool:
 
 def _alike(shelves: Sequence[Shelf], catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """The first of all kinds that no condition of the books tells apart, with the others."""
-    named = {words for shelf in shelves for condition in _conditions(shelf) for words in _kinds_named(condition)}
+    named = {
+        condition.test.words
+        for shelf in shelves
+        for condition in _conditions(shelf)
+        if isinstance(condition, Compare) and condition.fact == "item.kind" and isinstance(condition.test, Among)
+    }
     classes: dict[tuple[bool, ...], list[str]] = {}
     for kind in catalogue.kinds:
         classes.setdefault((_tells(kind, catalogue), *(kind in words for words in named)), []).append(kind)
@@ -119,18 +123,27 @@ def _alike(shelves: Sequence[Shelf], catalogue: Catalogue) -> dict[str, tuple[st
 
 
 def _conditions(shelf: Shelf) -> Iterator[Expression]:
+    """Every condition of the paragraphs on a shelf, and of the definitions they use."""
+    seen: set[int] = set()
     for leaf in shelf.leaves:
-        yield from _whens(leaf)
-    packs: list[Pack] = [shelf.pack, *shelf.pack.borrows.values()]
-    for pack in packs:
-        for rule in pack.definitions.values():
-            yield from (rule.when, *(one.when for one in rule.unless))
+        yield from _of_leaf(leaf, seen)
+    for pack in (shelf.pack, *shelf.pack.borrows.values()):
         yield from (case.when for case in pack.by_cases.values())
 
 
-def _whens(leaf: Leaf) -> Iterator[Expression]:
-    for rule, _ in leaf.rules:
-        yield from (rule.when, *(one.when for one in rule.unless))
+def _of_leaf(leaf: Leaf, seen: set[int]) -> Iterator[Expression]:
+    """Every condition in a paragraph and in the definitions it uses, each rule once; ``seen`` are those met before."""
+    waiting = list(leaf.rules)
+    while waiting:
+        rule, home = waiting.pop()
+        if id(rule) in seen:
+            continue
+        seen.add(id(rule))
+        for when in (rule.when, *(one.when for one in rule.unless)):
+            for one in _walk(when):
+                yield one
+                if isinstance(one, Is) and one.name in home.definitions:
+                    waiting.append((home.definitions[one.name], home))
 
 
 def _walk(expression: Expression, *, wanted: bool = False) -> Iterator[Expression]:
@@ -150,13 +163,6 @@ def _walk(expression: Expression, *, wanted: bool = False) -> Iterator[Expressio
         yield from _walk(one, wanted=wanted)
 
 
-def _kinds_named(condition: Expression) -> Iterator[frozenset[str | bool]]:
-    for one in _walk(condition):
-        match one:
-            case Compare("item.kind", Among(words)):
-                yield words
-
-
 def _asked(shelves: Sequence[Shelf], catalogue: Catalogue) -> frozenset[tuple[str | bool, str | bool]]:
     """Kinds of which it is always asked what they are for, with what some paragraph wants them to be for."""
     found: set[tuple[str | bool, str | bool]] = set()
@@ -172,19 +178,7 @@ def _asked(shelves: Sequence[Shelf], catalogue: Catalogue) -> frozenset[tuple[st
 
 def asks(leaf: Leaf, link: str) -> bool:
     """Whether a paragraph asks about the item that a link leads to, itself or in a definition."""
-    waiting = [(rule, home) for rule, home in leaf.rules]
-    seen: set[str] = set()
-    while waiting:
-        rule, home = waiting.pop()
-        for when in (rule.when, *(one.when for one in rule.unless)):
-            for one in _walk(when):
-                match one:
-                    case Linked(name, _, _, _) if name == link:
-                        return True
-                    case Is(name, _) if name not in seen and name in home.definitions:
-                        seen.add(name)
-                        waiting.append((home.definitions[name], home))
-    return False
+    return any(isinstance(one, Linked) and one.link == link for one in _of_leaf(leaf, set()))
 
 
 def _met(linked: Linked, shelf: Shelf, catalogue: Catalogue) -> frozenset[str | bool]:

@@ -68,6 +68,8 @@ class _Asked:
     def needs(self, home: str, goal: str) -> Answer:
         """Whether a requirement lies on the export."""
         answers = self._answers(self.book.program, home, goal)
+        if answers[self.book.roots["reach"]] is NO:
+            return NO
         return max((answers[self.book.roots[one.live]] for one in self.book.burdens if one.entries), default=NO)
 
     def ways(self, home: str, goal: str) -> tuple[str, ...]:
@@ -92,8 +94,9 @@ class _Asked:
 def _home(asked: _Asked, goals: Iterable[frozenset[str]]) -> str:
     """The country from which the instrument reaches the most destinations, the most particular of such countries."""
     homes = sorted(_alike(asked.book, COMES_FROM), key=lambda countries: (len(countries), min(countries)))
+    own = asked.book.pack.authority
     return max(
-        (min(countries) for countries in homes),
+        (own if own in countries else min(countries) for countries in homes),
         key=lambda home: sum(len(goal) for goal in goals if asked.reached(home, min(goal - {home} or goal))),
     )
 

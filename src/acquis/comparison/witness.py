@@ -128,7 +128,7 @@ def _power(number: Fraction) -> Fraction:
 def listing(book: Controlled, facts: Mapping[str, Value]) -> tuple[str, ...]:
     """The paragraphs that surely list an item, as the explainer says."""
     answer, entries = book.answers(_situation(book, facts))
-    return tuple(entry for entry, one in entries.items() if one is YES) if answer is YES else ()
+    return _met(answer, entries) if answer is YES else ()
 
 
 def _situation(book: Controlled, facts: Mapping[str, Value]) -> Situation:
@@ -146,13 +146,14 @@ def judged(a: Controlled, b: Controlled, facts: Mapping[str, Value]) -> Witness:
         facts={**kinds, **a.given, **facts},
         answer_a=answer_a,
         answer_b=answer_b,
-        entries_a=_met(entries_a),
-        entries_b=_met(entries_b),
+        entries_a=_met(answer_a, entries_a),
+        entries_b=_met(answer_b, entries_b),
     )
 
 
-def _met(entries: Mapping[str, Answer]) -> tuple[str, ...]:
-    return tuple(entry for entry, answer in entries.items() if answer is not NO)
+def _met(listed: Answer, entries: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The paragraphs that list the item, or those that may, where it is not sure to be listed."""
+    return tuple(entry for entry, answer in entries.items() if answer is listed is not NO)
 
 
 def proved(witness: Witness, *, sure: bool) -> Witness:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -70,19 +70,27 @@ def pack_folder() -> Path:
 
 
 @cache
-def shipped() -> Library:
-    """The packs that travel with acquis; raises PackError if one of them has a fault."""
-    library = read_library(pack_folder())
+def shipped(*only: str) -> Library:
+    """The packs that travel with acquis, or some of them with what they borrow from; PackError if one has a fault.
+
+    Where one of those asked for is not there it is all packs, so that whoever misses it can say what there is.
+    """
+    library = read_library(pack_folder(), only)
     if library.problems:
         raise PackError("the packs that travel with acquis have faults", library.problems)
-    return library
+    return shipped() if set(only) - library.packs.keys() else library
 
 
 @uncollected()
-def read_library(folder: Path) -> Library:
-    """Every pack of a folder, each after those it borrows from; problems of all packs together."""
+def read_library(folder: Path, only: Collection[str] = ()) -> Library:
+    """Every pack of a folder, or ``only`` some with those they borrow from; problems of all of them together.
+
+    Each pack comes after those it borrows from.
+    """
     catalogue = load_catalogue()
     waiting = {path.parent.name: path.parent for path in sorted(folder.glob("*/*.yaml"))}
+    if only:
+        waiting = _reached(waiting, only)
     packs: dict[str, Pack] = {}
     problems: list[Problem] = []
     while waiting:
@@ -93,6 +101,18 @@ def read_library(folder: Path) -> Library:
             if pack is not None:
                 packs[pack.id] = pack
     return Library(packs=dict(sorted(packs.items())), catalogue=catalogue, problems=tuple(problems))
+
+
+def _reached(folders: Mapping[str, Path], only: Collection[str]) -> dict[str, Path]:
+    """The folders of some packs and of all that they borrow from."""
+    found: dict[str, Path] = {}
+    waiting = list(only)
+    while waiting:
+        name = waiting.pop()
+        if name in folders and name not in found:
+            found[name] = folders[name]
+            waiting.extend(_needs(folders[name]))
+    return found
 
 
 def _needs(folder: Path) -> set[str]:

@@ -41,7 +41,7 @@ def html(outcome: Outcome, *, proofs: Sequence[Proof] = (), packs: Sequence[Pack
     found = digest(outcome)
     traces = {(p.transfer, p.item, p.to, p.instrument): p for p in proofs}
     page = (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             d=found,
@@ -75,7 +75,7 @@ def _shown(value: object) -> object:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("acquis.reports"),
         autoescape=True,

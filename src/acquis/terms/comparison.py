@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from acquis.terms.answer import Answer
-from acquis.terms.determination import PackStamp
+from acquis.terms.determination import PackStamp, Plane
 from acquis.terms.value import Band, Money, Points, Span, Value
 
 _PLACES = 40
@@ -248,22 +248,29 @@ class Consequence:
 class Told:
     """What tells about a thing (technology, software) put to both books, for one such thing.
 
-    ``about`` is that thing: the plainest one that both books list, or that one of them does (``listed_by``).
+    ``about`` is that thing: the plainest one that both books list, or that one of them does (``listed_by``: ``both``,
+    ``a`` or ``b``), by the paragraphs ``thing_a`` and ``thing_b``.
     """
 
     related: Related
     about: Mapping[str, Value]
     listed_by: str
+    thing_a: tuple[str, ...]
+    thing_b: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
         about = {name: plain(value) for name, value in self.about.items()}
-        return {**self.related.to_json(), "about": about, "about_listed_by": self.listed_by}
+        listed = {"by": self.listed_by, "entries_a": list(self.thing_a), "entries_b": list(self.thing_b)}
+        return {**self.related.to_json(), "about": about, "about_listed": listed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two books side by side on one day: thresholds and words, and apart from them definitions and consequences."""
+    """Two books side by side on one day: thresholds and words, and apart from them definitions and consequences.
+
+    ``plane`` draws the limits of both over each other, where one concept is looked at. ``notes`` say what is not held.
+    """
 
     a: PackStamp
     b: PackStamp
@@ -273,6 +280,7 @@ class Comparison:
     told: tuple[Told, ...] = ()
     definitions: tuple[Definition, ...] = ()
     consequences: tuple[tuple[Consequence, Consequence], ...] = ()
+    plane: Plane | None = None
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
