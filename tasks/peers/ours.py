@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
 
 from acquis.batch.answer import Reader
 from acquis.batch.columns import columns_of
+from acquis.batch.database import answer_file
 from acquis.batch.law import Law
 from acquis.determination.library import read_library
 from tasks.peers.cases import Cases, Outcomes
@@ -40,6 +42,20 @@ def start_enums(cases: Cases, null: bool) -> Run:
     return start(cases, null, enums=True)
 
 
+def start_duckdb(cases: Cases, _null: bool) -> Run:
+    """From a Parquet file to a Parquet file, both of which count."""
+    library, folder = read_library(Path(__file__).with_name("pack")), TemporaryDirectory()
+    source, out = Path(folder.name) / "in.parquet", Path(folder.name) / "out.parquet"
+    frame(cases).write_parquet(source)
+    columns, law = columns_of(library), Law(library, (), DAY)
+
+    def once() -> tuple[Path, TemporaryDirectory[str]]:
+        answer_file(source, out, columns, law, DAY)
+        return out, folder
+
+    return once
+
+
 def ends(told: pl.DataFrame) -> tuple[Outcomes, Outcomes]:
     """The quietest and the loudest outcome that every row leaves possible."""
     least, most = (
@@ -55,7 +71,14 @@ def read(told: pl.DataFrame) -> Outcomes:
     return np.where((least == most) | (most <= EXCEPTION), most, OPEN).astype(np.int8)
 
 
+def read_file(told: tuple[Path, TemporaryDirectory[str]]) -> Outcomes:
+    """The same from a file (in a folder that is there as long as it is held), in the order of the cases."""
+    out, _ = told
+    return read(pl.read_parquet(out).sort(pl.col("key").cast(pl.Int64)))
+
+
 PEERS = (
     Peer("acquis, polars engine, words as text", "acquis", 1_000_000, start, read),
     Peer("acquis, polars engine, words as Enum", "acquis", 1_000_000, start_enums, read),
+    Peer("acquis, DuckDB engine, from file to file", "duckdb", 1_000_000, start_duckdb, read_file),
 )
