@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import numpy as np
 import polars as pl
@@ -44,14 +46,15 @@ def start_enums(cases: Cases, null: bool) -> Run:
 
 def start_duckdb(cases: Cases, _null: bool) -> Run:
     """From a Parquet file to a Parquet file, both of which count."""
-    library, folder = read_library(Path(__file__).with_name("pack")), TemporaryDirectory()
-    source, out = Path(folder.name) / "in.parquet", Path(folder.name) / "out.parquet"
+    library, folder = read_library(Path(__file__).with_name("pack")), Path(mkdtemp())
+    atexit.register(rmtree, folder)
+    source, out = folder / "in.parquet", folder / "out.parquet"
     frame(cases).write_parquet(source)
     columns, law = columns_of(library), Law(library, (), DAY)
 
-    def once() -> tuple[Path, TemporaryDirectory[str]]:
+    def once() -> Path:
         answer_file(source, out, columns, law, DAY)
-        return out, folder
+        return out
 
     return once
 
@@ -71,10 +74,9 @@ def read(told: pl.DataFrame) -> Outcomes:
     return np.where((least == most) | (most <= EXCEPTION), most, OPEN).astype(np.int8)
 
 
-def read_file(told: tuple[Path, TemporaryDirectory[str]]) -> Outcomes:
-    """The same from a file (in a folder that is there as long as it is held), in the order of the cases."""
-    out, _ = told
-    return read(pl.read_parquet(out).sort(pl.col("key").cast(pl.Int64)))
+def read_file(told: Path) -> Outcomes:
+    """The same from the file, in the order of the cases."""
+    return read(pl.read_parquet(told).sort(pl.col("key").cast(pl.Int64)))
 
 
 PEERS = (
