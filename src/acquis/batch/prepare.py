@@ -225,10 +225,31 @@ def _unloaded(base: pl.Expr, cooling: pl.Expr | None, catalogue: Catalogue) -> p
     fields = catalogue.facts["item.cooling"].fields
     known = {"power": pl.lit(0.0), "temperature": base}
     point = pl.concat_list(pl.struct([known.get(name, pl.lit(None, pl.Float64)).alias(name) for name in fields]))
+    here = pl.when(base.is_not_null()).then(point)
     if cooling is None:
-        return pl.when(base.is_not_null()).then(point)
-    added = pl.when(cooling.is_null()).then(point).otherwise(pl.concat_list(cooling, point))
-    return pl.when(base.is_not_null()).then(added).otherwise(cooling)
+        return here
+    dtype = pl.List(pl.Struct(dict.fromkeys(fields, pl.Float64)))
+    return pl.struct(cooling.alias("c"), here.alias("p")).map_batches(_joined, dtype, is_elementwise=True)
+
+
+def _joined(lists: pl.Series) -> pl.Series:
+    """Two lists of points as one; few rows have both, and polars is slow to join such lists, so they are regrouped."""
+    frame = lists.struct.unnest()
+    simple = frame.select(pl.when(pl.col("c").list.len() > 0).then("c").otherwise(pl.coalesce("p", "c"))).to_series()
+    rows = (
+        frame.select((pl.col("c").list.len() > 0) & pl.col("p").is_not_null())
+        .to_series()
+        .fill_null(value=False)
+        .arg_true()
+    )
+    if not rows.len():
+        return simple
+    both = frame[rows].with_row_index("r")
+    points = pl.concat([both.select("r", pl.col(name).alias("c")).explode("c") for name in ("c", "p")])
+    joined = points.group_by("r", maintain_order=True).agg("c").sort("r")["c"]
+    place = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
+    place = place.scatter(rows, pl.int_range(frame.height, frame.height + rows.len(), dtype=pl.UInt32, eager=True))
+    return pl.concat([simple, joined]).gather(place)
 
 
 def _split(facts: Mapping[str, pl.Expr], columns: Columns) -> dict[str, pl.Expr]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 5
 ROW = "(row)"
+_NAMED = "every row has a name of its own"
 _HELP = "acquis batch --columns shows how each column is written"
 
 
@@ -100,7 +101,7 @@ def check(frame: pl.DataFrame, columns: Columns, first_row: int = 0) -> Checked:
 
     One cheap look at all cells says where to look closer.
     """
-    checks = [(KEY, one) for one in _keys()] if KEY in frame.columns else []
+    checks = [(KEY, _unnamed())] if KEY in frame.columns else []
     for name, dtype in frame.schema.items():
         column = columns.find(name)
         how = raw(column, dtype) if column is not None else None
@@ -174,12 +175,9 @@ def _near(column: Column, cell: object) -> str:
     return ""
 
 
-def _keys() -> tuple[Check, ...]:
-    key, hint = pl.col(KEY), "every row has a name of its own"
-    return (
-        Check(key.is_null() | (key.cast(pl.String) == ""), "a name for the row", hint),
-        Check(key.is_duplicated() & key.is_not_null(), "each key once", hint),
-    )
+def _unnamed() -> Check:
+    key = pl.col(KEY)
+    return Check(key.is_null() | (key.cast(pl.String).str.len_bytes() == 0), "a name for the row", _NAMED)
 
 
 def _between(names: list[str], columns: Columns) -> list[tuple[str, Check]]:
@@ -232,5 +230,4 @@ def repeated_keys(keys: pl.LazyFrame) -> Fault | None:
     rows = rows.filter(pl.col(KEY).is_not_null() & pl.col(KEY).is_duplicated())
     if not rows.height:
         return None
-    (once,) = (one for one in _keys() if "once" in one.expected)
-    return fault_of(KEY, once.expected, once.hint, rows)
+    return fault_of(KEY, "each key once", _NAMED, rows)

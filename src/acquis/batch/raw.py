@@ -7,9 +7,11 @@ Struct{amount, currency}. Nothing is guessed: a cell in another form is null her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
+from sys import float_info
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -69,7 +71,7 @@ def raw(column: Column, dtype: DataType) -> Raw | Refused:
     """How a column of that type of polars states its fact."""
     if dtype == pl.Null:
         return Raw(pl.lit(None, form(column)))
-    if isinstance(dtype, pl.Categorical | pl.Enum):
+    if isinstance(dtype, pl.Categorical) or (isinstance(dtype, pl.Enum) and column.type not in ("choice", "kind")):
         dtype = pl.String()
     match column.type:
         case "count" | "ratio" | "quantity":
@@ -120,16 +122,21 @@ def form(column: Column) -> pl.DataType:
 
 
 def _word(column: Column, dtype: DataType) -> Raw | Refused:
-    if dtype != pl.String:
+    """A word; a column whose type says which words it holds (Enum) keeps the type."""
+    if dtype not in (pl.String, pl.Enum):
         return Refused(f"{column.form} (String)")
-    cell = pl.col(column.name).cast(pl.String)
+    cell = pl.col(column.name)
+    if column.type in ("choice", "kind"):
+        unknown = column.spec.unknown_word
+        words = (*column.spec.values, *((unknown,) if unknown else ()))
+        held = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else [unknown]
+        value = pl.when(cell != unknown).then(cell) if unknown and unknown in held else cell
+        some = ", ".join(words[:MANY]) + (" …" if len(words) > MANY else "")
+        if isinstance(dtype, pl.Enum) and set(held) <= set(words):
+            return Raw(value)
+        return Raw(value, (Check(~cell.cast(pl.String).is_in(words), f"one of {some}"),))
+    cell = cell.cast(pl.String)
     match column.type:
-        case "choice" | "kind":
-            unknown = column.spec.unknown_word
-            words = (*column.spec.values, *((unknown,) if unknown else ()))
-            value = pl.when(cell != unknown).then(cell) if unknown else cell
-            some = ", ".join(words[:MANY]) + (" …" if len(words) > MANY else "")
-            return Raw(value, (Check(~cell.is_in(words), f"one of {some}"),))
         case "country":
             return Raw(cell, (_code(cell),))
         case "link":
@@ -184,7 +191,30 @@ def _number(column: Column, dtype: DataType) -> Raw | Refused:
     refused = _not_numeric(dtype, column.form, *column.units)
     if refused is not None:
         return refused
-    return Raw(cell.cast(pl.Float64), (*_exact(cell, dtype), *_sensible(column, cell.cast(pl.Float64), dtype)))
+    number = cell.cast(pl.Float64)
+    return Raw(
+        number, _at_one_look(_odd(column, number, dtype), (*_exact(cell, dtype), *_sensible(column, number, dtype)))
+    )
+
+
+def _at_one_look(look: pl.Expr, checks: Iterable[Check]) -> tuple[Check, ...]:
+    """The checks after one look that finds every cell one of them may be about; most tables pass it."""
+    return tuple(replace(one, may=look, bad=one.may if one.bad is None else one.may & one.bad) for one in checks)
+
+
+def _odd(column: Column, number: pl.Expr, dtype: DataType) -> pl.Expr:
+    """Every number that a check may be about."""
+    odd = ~number.is_between(*_limits(column))
+    if column.spec.whole and not dtype.is_integer():
+        odd |= number != number.floor()
+    if dtype.is_decimal():
+        odd |= _exact(pl.col(column.name), dtype)[0].may
+    return odd | (number.abs() > MOST) if dtype.is_integer() else odd
+
+
+def _limits(column: Column) -> tuple[float, float]:
+    """Between which ends the numbers of a column can lie at all; NaN and infinities lie outside."""
+    return (-float_info.max if column.signed else 0.0), (1.0 if column.type == "ratio" else float_info.max)
 
 
 def _not_numeric(dtype: DataType, expected: str, *units: str) -> Refused | None:
@@ -240,20 +270,21 @@ def _range(column: Column, dtype: DataType) -> Raw | Refused:
     if refused is not None:
         return refused
     cell = pl.col(column.name).cast(pl.List(pl.Float64))
-    value = pl.when((cell.list.len() == 2) & ~cell.list.contains(None)).then(cell)
+    two = (cell.list.len() == 2) & ~cell.list.contains(None)
     lower, upper = (cell.list.get(at, null_on_oob=True) for at in (0, 1))
     checks = [
-        Check(
-            cell.is_not_null() & value.is_null(), "a list of two numbers", "leave the cell null if an end is not known"
-        ),
+        Check(cell.is_not_null() & ~two, "a list of two numbers", "leave the cell null if an end is not known"),
         Check(lower > upper, "the smaller number first"),
         Check(~(lower.is_finite() & upper.is_finite()), "two numbers", "leave a cell null where nothing is known"),
     ]
     if not column.signed:
         checks.append(Check((lower < 0) | (upper < 0), f"no number below zero{_of(column.units)}"))
+    ends = [end.is_between(*_limits(column)).fill_null(value=False) for end in (lower, upper)]
+    fine = (cell.list.len() == 2) & ends[0] & ends[1] & (lower <= upper)
+    checks = [*_at_one_look(cell.is_not_null() & ~fine, checks)]
     if dtype.inner.is_decimal() or dtype.inner.is_integer():
         checks += _inside(pl.col(column.name).cast(pl.List(dtype.inner)), dtype.inner, "a list of two numbers")
-    return Raw(value, tuple(checks))
+    return Raw(pl.when(two).then(cell), tuple(checks))
 
 
 def _inside(cell: pl.Expr, inner: DataType, expected: str) -> list[Check]:
