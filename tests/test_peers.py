@@ -63,10 +63,17 @@ class TestPeers:
     def test_it_says_what_the_rules_say(self, peer: Peer) -> None:
         assert np.array_equal(peer.answers(WHOLE), expected(WHOLE))
 
-    @pytest.mark.parametrize("peer", frames.PEERS + sql.PEERS + columns.PEERS, ids=lambda peer: peer.name)
+    @pytest.mark.parametrize("peer", frames.PEERS[:2] + sql.PEERS + columns.PEERS, ids=lambda peer: peer.name)
     def test_one_that_does_not_think_of_nulls_waves_through(self, peer: Peer) -> None:
         said = peer.answers(HOLES)
         assert ((said <= rules.EXCEPTION) & (possible(HOLES) >= 1 << rules.LICENSE)).any()
+
+    def test_one_that_does_leaves_open_what_is_open_and_nothing_else(self) -> None:
+        (peer,) = frames.PEERS[2:]
+        may = possible(HOLES)
+        quietly = [rules.OPEN, rules.FREE, rules.EXCEPTION, rules.EXCEPTION]
+        said = [quietly[m] if m < 4 else int(np.log2(m)) if m & (m - 1) == 0 else rules.OPEN for m in may.tolist()]
+        assert peer.answers(HOLES).tolist() == said
 
 
 class TestOurs:

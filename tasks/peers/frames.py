@@ -1,6 +1,7 @@
-"""polars by hand, two values: the frame is the one that acquis reads.
+"""polars by hand, with two values and with three: the frame is the one that acquis reads.
 
-On a table with nulls this is what a reader writes who does not think of them: ``when(null)`` goes to the next rule.
+On a table with nulls two values are what a reader writes who does not think of them: ``when(null)`` goes to the next
+rule. Three values are what one writes who does, and keeps the rules and their nulls right by hand.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from tasks.peers import rules
-from tasks.peers.cases import Cases, Outcomes
+from tasks.peers.cases import Cases
 from tasks.peers.peer import Peer, Run
 from tasks.peers.rules import Step
 
@@ -44,47 +45,44 @@ def frame(cases: Cases, *, enums: bool = False) -> pl.DataFrame:
     return pl.DataFrame(columns | {"transfer.activity": activity})
 
 
-def start(cases: Cases, _null: bool) -> Run:
+def two_valued(cases: Cases, _null: bool) -> Run:
     """Words as text."""
-    return _start(frame(cases))
+    return _start(frame(cases), _first(_tests()))
 
 
-def start_enums(cases: Cases, _null: bool) -> Run:
+def two_valued_enums(cases: Cases, _null: bool) -> Run:
     """Words as fixed sets."""
-    return _start(frame(cases, enums=True))
+    return _start(frame(cases, enums=True), _first(_tests()))
 
 
-def _start(table: pl.DataFrame) -> Run:
-    lazy, told = table.lazy(), expression()
+def three_valued_enums(cases: Cases, _null: bool) -> Run:
+    """By one who thinks of nulls: the loudest and the quietest outcome that what is missing leaves possible."""
+    embargo, listed, *quiet = _tests()
+    most = _first(
+        [*(test.fill_null(value=True) for test in (embargo, listed)), *(t.fill_null(value=False) for t in quiet)]
+    )
+    least = _first(
+        [*(test.fill_null(value=False) for test in (embargo, listed)), *(t.fill_null(value=True) for t in quiet)]
+    )
+    settled = (least == most) | (most <= rules.EXCEPTION)
+    return _start(frame(cases, enums=True), pl.when(settled).then(most).otherwise(pl.lit(rules.OPEN, pl.Int8)))
 
-    def once() -> Outcomes:
-        return lazy.select(told).collect().to_series().to_numpy()
 
-    return once
+def _start(table: pl.DataFrame, told: pl.Expr) -> Run:
+    lazy = table.lazy().select(told.alias("answer"))
+    return lambda: lazy.collect().to_series().to_numpy()
 
 
-def expression() -> pl.Expr:
-    """The fifteen rules."""
-    there, listed = pl.col(COLUMNS["destination"]), pl.col(COLUMNS["listed"])
+def _tests() -> list[pl.Expr]:
+    """What is asked in turn: embargo, listed party, not controlled, no licence needed there, an exception there."""
+    there = pl.col(COLUMNS["destination"])
     cooler = pl.col(COLUMNS["kind"]) == rules.KINDS[1]
     cooler &= pl.col(COLUMNS["power"]) >= rules.POWER
     cooler &= pl.col(COLUMNS["temperature"]) <= rules.TEMPERATURE
     cooler &= pl.col(COLUMNS["duration"]) > rules.DURATION
     controlled = reduce(or_, [*map(_step, rules.LADDER), cooler])
-    return (
-        pl.when(there.is_in(sorted(rules.EMBARGO)))
-        .then(rules.DENIAL)
-        .when(listed)
-        .then(rules.LICENSE)
-        .when(~controlled)
-        .then(rules.FREE)
-        .when(there.is_in(sorted(rules.EXEMPT)))
-        .then(rules.FREE)
-        .when(there.is_in(sorted(rules.FRIENDS)))
-        .then(rules.EXCEPTION)
-        .otherwise(rules.LICENSE)
-        .cast(pl.Int8)
-    )
+    embargo, exempt, friends = (there.is_in(sorted(members)) for members in rules.SETS)
+    return [embargo, pl.col(COLUMNS["listed"]), ~controlled, exempt, friends]
 
 
 def _step(step: Step) -> pl.Expr:
@@ -95,7 +93,16 @@ def _step(step: Step) -> pl.Expr:
     return met if step.error is None else met & (error <= step.error)
 
 
+def _first(tests: list[pl.Expr]) -> pl.Expr:
+    """What follows from the first test that holds."""
+    told = pl.lit(rules.LICENSE, pl.Int8)
+    for test, follows in zip(reversed(tests), reversed(rules.FOLLOWS), strict=True):
+        told = pl.when(test).then(pl.lit(follows, pl.Int8)).otherwise(told)
+    return told
+
+
 PEERS = (
-    Peer("polars by hand, two-valued, words as text", "polars", 1_000_000, start),
-    Peer("polars by hand, two-valued, words as Enum", "polars", 1_000_000, start_enums),
+    Peer("polars by hand, two-valued, words as text", "polars", 1_000_000, two_valued),
+    Peer("polars by hand, two-valued, words as Enum", "polars", 1_000_000, two_valued_enums),
+    Peer("polars by hand, three-valued, words as Enum", "polars", 1_000_000, three_valued_enums),
 )
