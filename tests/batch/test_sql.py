@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
@@ -56,8 +57,14 @@ LIMITS = (0.0, 0.1, 1e-3, 6e-3, 34.0, 5e-324, 1e300, -0.5, 1 / 3, 0.07)
 NUMBERS = sorted({d for limit in LIMITS for d in (limit, math.nextafter(limit, math.inf), math.nextafter(limit, -9e9))})
 DAYS = (date(2024, 9, 6), date(2024, 9, 7), date(2026, 11, 20))
 WORDS = ("gate_model", "it's", "JP", "")
-SETTINGS = settings(max_examples=150)
+SETTINGS = settings(max_examples=100)
 ANSWERS = {True: YES, False: NO, None: UNKNOWN}
+
+
+@cache
+def database() -> Any:
+    """One DuckDB for all tests."""
+    return duckdb.connect()
 
 
 def answers(program: Program, rows: list[Mapping[str, Any]], columns: Columns = COLUMNS) -> list[dict[str, Answer]]:
@@ -69,8 +76,10 @@ def answers(program: Program, rows: list[Mapping[str, Any]], columns: Columns = 
         wide = ", ".join(f"{text} AS {name}" for name, text in level)
         steps.append(f"t{number + 1} AS (SELECT *, {wide} FROM t{number})")
     told = ", ".join(f"{text} AS {quoted(name)}" for name, text in roots.items())
-    connection = duckdb.connect()
-    connection.execute(f"CREATE TABLE source (id INT, {', '.join(f'{quoted(n)} {t}' for n, t in SQL_TYPES.items())})")
+    connection = database()
+    connection.execute(
+        f"CREATE OR REPLACE TABLE source (id INT, {', '.join(f'{quoted(n)} {t}' for n, t in SQL_TYPES.items())})"
+    )
     marks = ", ".join("?" * (1 + len(SQL_TYPES)))
     connection.executemany(
         f"INSERT INTO source VALUES ({marks})", [[i, *(row.get(n) for n in SQL_TYPES)] for i, row in enumerate(rows)]
@@ -89,10 +98,15 @@ def explained(program: Program, row: Mapping[str, Any]) -> dict[str, Answer]:
 def exact(name: str, value: Any) -> Value:
     """A cell as the value of a fact."""
     if name in FIELDS and value is not None:
-        return Points(tuple(tuple((f, exact("", point[f])) for f in FIELDS[name]) for point in value))
+        return Points(tuple(tuple((f, number(point[f])) for f in FIELDS[name]) for point in value))
     if isinstance(value, float):
-        return Fraction(repr(value))
+        return number(value)
     return tuple(value) if isinstance(value, list) else value
+
+
+def number(cell: float | None) -> Fraction | None:
+    """The number a double of a table stands for."""
+    return None if cell is None else Fraction(repr(cell))
 
 
 def agree(program: Program, rows: list[Mapping[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from acquis.batch.columns import MARK, Columns
 from acquis.batch.law import Law
 from acquis.batch.problems import Fault, gathered
 from acquis.batch.read import Table, open_table
+from acquis.batch.run import SEPARATOR
 from acquis.batch.sql import word
 from acquis.batch.sql_query import Query, Survey, query
 from acquis.errors import TableError, UsageError
@@ -121,7 +122,8 @@ def _answer(
             raise TableError("the table cannot be read", tuple(fault.problem(table.name) for fault in faults))
     _run(made, survey, database, progress)
     part = scratch / f"answers{out.suffix.lower()}"
-    database.execute(f"COPY (\n{made.last()}\n) TO {word(str(part))} ({FORMS[out.suffix.lower()]})")
+    select = made.last(SEPARATOR if out.suffix.lower() == ".csv" else "")
+    database.execute(f"COPY (\n{select}\n) TO {word(str(part))} ({FORMS[out.suffix.lower()]})")
     part.replace(out)
     return Answered(survey.rows, survey.unread, faults or ())
 

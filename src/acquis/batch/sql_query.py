@@ -126,13 +126,16 @@ class Query:
         select = _with(steps, f"SELECT {_list(told)}\nFROM {name}")
         return f"-- {number}: {self._told_of(group)}\nINSERT INTO {ANSWERS}\n{select}"
 
-    def last(self) -> str:
-        """The SELECT of the answers, the status put together from its two ends."""
+    def last(self, separator: str = "") -> str:
+        """The SELECT of the answers, the status put together from its two ends; with a separator lists are text."""
         told = [quoted(KEY)]
         for id_ in self.law.instruments:
             least, most = (quoted(f"{id_}.{end}") for end in ("at_least", "at_most"))
             status = f"CASE WHEN {least} = {most} THEN {least} ELSE {word(UNDETERMINED)} END"
-            told += [f"{status} AS {quoted(f'{id_}.status')}", *(quoted(f"{id_}.{part}") for part in PARTS)]
+            told.append(f"{status} AS {quoted(f'{id_}.status')}")
+            for name, part in ((quoted(f"{id_}.{part}"), part) for part in PARTS):
+                joined = separator and part.startswith("entries")
+                told.append(f"array_to_string({name}, {word(separator)}) AS {name}" if joined else name)
         return f"SELECT {_list(told)}\nFROM {ANSWERS}\nORDER BY {quoted(KEY)}"
 
     def begin(self, groups: Sequence[Group]) -> tuple[str, ...]:
@@ -199,7 +202,8 @@ def _answered(asked: Asked, roots: Mapping[str, str], bits: tuple[Bit, ...]) -> 
     """The columns of one instrument."""
     levels = [(status.name, roots[root]) for status, root in zip(tuple(Status)[1:], asked.levels, strict=True)]
     reached = roots[asked.levels[0]]
-    entries = [(word(id_), roots[root]) for root, id_ in asked.entries.items()]
+    by_bit = sorted(asked.entries, key=lambda root: (asked.fired[root], root))
+    entries = [(word(asked.entries[root]), roots[root]) for root in by_bit]
     fired = {place: roots[root] for root, place in asked.fired.items()}
     told = (
         _loudest([(name, text) for name, text in levels if text not in (LITERAL[NO], LITERAL[UNKNOWN])], surely),
