@@ -79,6 +79,11 @@ class Dimension:
         last = len(self.marks) if end is None else bisect_left(self.marks, end)
         return sum(1 << at for at in range(first, last + 1))
 
+    def run(self, cells: int) -> Span:
+        """The span from the first to the last of some cells of a number, given as bits."""
+        spans = [cell for at, cell in enumerate(self.cells) if cells >> at & 1 and isinstance(cell, Span)]
+        return Span(spans[0].lower, spans[-1].upper, spans[0].lower_open, spans[-1].upper_open)
+
     @property
     def numeric(self) -> bool:
         """Whether its cells are intervals of numbers, in their order."""

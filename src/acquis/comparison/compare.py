@@ -106,10 +106,9 @@ def _told(both: Shelves, pairs: Iterable[Pair], found: Iterable[Related]) -> Ite
 
 
 def things(related: Related) -> Iterator[tuple[Witness, str]]:
-    """The plainest item that both list, or else one of each that lists any; with who does."""
+    """The plainest item that both list, and one of each that lists more; with who lists it."""
     if related.common is not None:
         yield related.common, "both"
-        return
     for regions, listed_by in ((related.only_a, "a"), (related.only_b, "b")):
         if regions:
             yield regions[0].witness, listed_by

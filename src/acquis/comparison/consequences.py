@@ -94,7 +94,7 @@ class _Asked:
 def _home(asked: _Asked, goals: Iterable[frozenset[str]]) -> str:
     """The country from which the instrument reaches the most destinations, the most particular of such countries."""
     homes = sorted(_alike(asked.book, COMES_FROM), key=lambda countries: (len(countries), min(countries)))
-    own = asked.book.pack.authority
+    own = asked.book.pack.id.partition("-")[0].upper()  # of countries treated alike, the one that the pack is named for
     return max(
         (own if own in countries else min(countries) for countries in homes),
         key=lambda home: sum(len(goal) for goal in goals if asked.reached(home, min(goal - {home} or goal))),

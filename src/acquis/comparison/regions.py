@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from acquis.comparison.cells import Dimension, Space
 from acquis.comparison.diagram import NOTHING, Box, Diagrams
 from acquis.terms.comparison import Bound
-from acquis.terms.value import Span
 
 
 def boxes(space: Space, region: int, most: int) -> tuple[tuple[Box, ...], bool]:
@@ -74,11 +73,7 @@ def bounds(dimensions: Sequence[Dimension], box: Box) -> tuple[Bound, ...]:
 
 
 def _bound(dimension: Dimension, cells: int) -> Bound:
-    inside = [cell for at, cell in enumerate(dimension.cells) if cells >> at & 1]
-    if not dimension.numeric:
-        return Bound(
-            fact=dimension.name, words=tuple(word for cell in inside if isinstance(cell, tuple) for word in cell)
-        )
-    spans = [cell for cell in inside if isinstance(cell, Span)]
-    whole = Span(spans[0].lower, spans[-1].upper, spans[0].lower_open, spans[-1].upper_open)
-    return Bound(fact=dimension.name, span=whole, unit=dimension.unit)
+    if dimension.numeric:
+        return Bound(fact=dimension.name, span=dimension.run(cells), unit=dimension.unit)
+    inside = [cell for at, cell in enumerate(dimension.cells) if cells >> at & 1 and isinstance(cell, tuple)]
+    return Bound(fact=dimension.name, words=tuple(word for cell in inside for word in cell))

@@ -100,7 +100,7 @@ class Formulas:
         solver = self._solver(z3.Or(z3.And(a.asked, b.listed), z3.And(a.listed, b.asked)))
         if solver.check() != z3.sat:
             return None
-        return judged(*self.books, self._item(self._cells(solver.model())))
+        return judged(*self.books, self._item(self._cells(solver.model()), {}))
 
     def boxes(self, difference: Formula, most: int) -> tuple[list[tuple[Box, Box]], bool]:
         """Boxes of a difference, each with a point in it as a box of single cells; and whether they are all."""
@@ -221,12 +221,12 @@ class Formulas:
         a, b = reversed(self.books) if turned else self.books
         regions = []
         for box, point in found:
-            witness = proved(judged(a, b, self._item(point)), sure=sure)
+            witness = proved(judged(a, b, self._item(point, box)), sure=sure)
             regions.append(Region(bounds=bounds(self.dimensions, box), witness=witness))
         return tuple(regions), exact
 
-    def _item(self, point: Box) -> Mapping[str, Value]:
-        return item(self.dimensions, {place: cell.bit_length() - 1 for place, cell in point.items()})
+    def _item(self, point: Box, box: Box) -> Mapping[str, Value]:
+        return item(self.dimensions, {place: cell.bit_length() - 1 for place, cell in point.items()}, box)
 
 
 def _variable(one: Dimension) -> Formula:

@@ -25,18 +25,26 @@ def inside(space: Space, region: int, box: Box) -> Mapping[str, Value]:
     """
     draw = space.diagrams
     cells = draw.point(_nearest(space, draw.both(region, draw.box(box))))
-    return item(
-        space.dimensions,
-        {
-            place: cells.get(place, _plainest(dimension, box.get(place, -1)))
-            for place, dimension in enumerate(space.dimensions)
-        },
-    )
+    point = {
+        place: cells.get(place, _plainest(dimension, box.get(place, -1)))
+        for place, dimension in enumerate(space.dimensions)
+    }
+    return item(space.dimensions, point, box)
 
 
-def item(dimensions: Sequence[Dimension], point: Mapping[int, int]) -> Mapping[str, Value]:
-    """The plainest item in one cell of each dimension, by fact."""
-    return _facts(dimensions, [dimension.cells[point[place]] for place, dimension in enumerate(dimensions)])
+def item(dimensions: Sequence[Dimension], point: Mapping[int, int], box: Box) -> Mapping[str, Value]:
+    """The plainest item of a box, by fact, where ``point`` is one cell of each dimension that lies in it.
+
+    A number is the plainest of its whole side of the box; words, and the ends of a range, which depend on each other,
+    are those of the point.
+    """
+    taken = [
+        dimension.run(box[place])
+        if place in box and dimension.numeric and dimension.part not in ENDS
+        else dimension.cells[point[place]]
+        for place, dimension in enumerate(dimensions)
+    ]
+    return _facts(dimensions, taken)
 
 
 def _nearest(space: Space, region: int) -> int:
