@@ -99,8 +99,10 @@ def _named(seen: Devices) -> tuple[str, ...]:
 
 
 def _sheet(form: str, out: Path | None, sheet: Sheet) -> str:
-    from acquis.reports.sheet import sheet_html, sheet_markdown, sheet_text
+    if form == "text":
+        from acquis.reports.sheet import sheet_text
 
-    if form == "md":
-        return sheet_markdown(sheet)
-    return sheet_html(sheet) if form == "html" else sheet_text(sheet, look(out))
+        return sheet_text(sheet, look(out))
+    from acquis.reports.sheet_pages import sheet_html, sheet_markdown
+
+    return sheet_markdown(sheet) if form == "md" else sheet_html(sheet)

@@ -67,15 +67,16 @@ def _beside(product: Product, day: date) -> Item:
 
 
 def _common(items: Sequence[Item]) -> Item:
-    """What several states of an item have in common; a link that differs among them is unknown."""
+    """What several states of an item have in common; what differs among them is unknown, and never taken as not so."""
     first, *rest = items
     if not rest:
         return first
+    parameters = hull(one.parameters for one in items)
     links = {name: to for name, to in first.links.items() if all(one.links.get(name) == to for one in rest)}
-    lost = {name for one in items for name in one.links if name not in links}
+    lost = {name for one in items for name in (*one.parameters, *one.links) if name not in {*parameters, *links}}
     return replace(
         first,
-        parameters=hull(one.parameters for one in items),
+        parameters=parameters,
         links=links,
         faulty=frozenset().union(*(one.faulty for one in items)) | lost,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from acquis.radar.course import begun, possible, sales, step_days
 from acquis.terms.answer import NO, YES, Answer
 from acquis.terms.determination import Determination, EntryAnswer, Missing
 from acquis.terms.fact import Situation
-from acquis.terms.node import Atom, Within
+from acquis.terms.node import Atom, Open, Some, Stated, Within
 from acquis.terms.radar import Filing, Stretch, Track, together
 from acquis.terms.roadmap import Product, Roadmap
 from acquis.terms.value import Span
@@ -33,7 +33,7 @@ Examine = Callable[[str, Situation, date], Determination]
 """What an instrument says about a situation by the law of a day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Cross:
     """The road-map, the law and the day whose knowledge of it is used; ``as_of`` puts every step to one day's law."""
 
@@ -42,6 +42,7 @@ class Cross:
     known_on: date
     as_of: date | None
     examine: Examine
+    _made: dict[tuple[str, int, date], tuple[Situation, ...]] = field(default_factory=dict)
 
     def tracks(self, instruments: Iterable[str]) -> tuple[Track, ...]:
         """Every product under every instrument."""
@@ -70,35 +71,48 @@ class Cross:
         pack = self.library.packs[instrument]
         start = product.stages[0].begin.first
         law = set() if self.as_of else {*pack.change_days(), pack.covers_from}
-        waiting = {day for day in (*step_days(self.roadmap.products), *law) if day is not None and day >= start}
+        waiting = {day for day in (*step_days([product]), *law) if day is not None and day >= start}
         done: set[date] = set()
+        every, leans = step_days(self.roadmap.products), False
         while waiting - done:
             day = min(waiting - done)
             done.add(day)
             yield day, day in law
-            if not self.as_of and product.to:
-                inner = self._rims_of_dates(product, instrument, day)
-                law |= inner
-                waiting |= {one for one in inner if one > day}
-
-    def _rims_of_dates(self, product: Product, instrument: str, day: date) -> set[date]:
-        """The days that provisions name as limits of the day of an export, among those that concern the product."""
-        book = self.library.examiner(instrument, day, self.known_on)
-        found: set[date] = set()
-        for situation in sales(self.roadmap, product, possible(product, day)[-1], day, day):
-            for node in book.book(situation).program.nodes:
+            for node in self._asked(product, instrument, day):
                 if isinstance(node, Atom) and node.fact == DATE and isinstance(node.test, Within):
-                    found |= _first_days(node.test.span)
-        return found
+                    law |= set() if self.as_of else _first_days(node.test.span)
+                leans = leans or self._of_another(node.fact)
+            waiting |= {one for one in (*law, *(every if leans else ())) if one is not None and one > day}
+
+    def _of_another(self, fact: str) -> bool:
+        """Whether a fact is one of another product that may change with its steps."""
+        link, _, rest = fact.removeprefix("item.").partition(".")
+        return link in self.library.catalogue.links and rest not in ("stated", "named", "")
+
+    def _asked(self, product: Product, instrument: str, day: date) -> Iterator[Atom | Some | Open | Stated]:
+        """Every question about a fact that the law of a day puts to a product, by itself and when it is sold."""
+        law_of = self.as_of or day
+        examiner = self.library.examiner(instrument, law_of, self.known_on)
+        sold = self._sales(product, possible(product, day)[-1], day)
+        for situation in (bare(sold[0]), *(sold if product.to else ())):
+            for node in examiner.book(situation).program.nodes:
+                if isinstance(node, Atom | Some | Open | Stated):
+                    yield node
+
+    def _sales(self, product: Product, number: int, day: date) -> tuple[Situation, ...]:
+        key = (product.id, number, day)
+        if key not in self._made:
+            self._made[key] = sales(self.roadmap, product, number, day, self.as_of or day)
+        return self._made[key]
 
     def _stretch(self, product: Product, instrument: str, day: date) -> tuple[Stretch, bool]:
         numbers, there, law_of = possible(product, day), begun(product, day), self.as_of or day
-        worlds = [sales(self.roadmap, product, number, day, law_of) for number in numbers]
+        worlds = [self._sales(product, number, day) for number in numbers]
         items = [bare(situations[0]) for situations in worlds]
         found = [classify(self.library, instrument, item, law_of, self.known_on) for item in items]
         absent = [] if there is YES else [Classified(answer=NO)]
         newest = numbers[-1]
-        before = bare(sales(self.roadmap, product, newest - 1, day, law_of)[0]) if newest else None
+        before = bare(self._sales(product, newest - 1, day)[0]) if newest else None
         stretch = Stretch(
             start=day,
             until=None,

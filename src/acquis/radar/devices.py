@@ -31,6 +31,7 @@ AVERAGE = frozenset(("mean", "average"))
 NEIGHBOURS = frozenset(("neighbour", "neighbours", "neighbor", "neighbors", "edge", "edges"))
 UNITS = {"": "", "probability": "", "%": " %", "percent": " %", "ppm": " ppm"}
 ANNEALERS = frozenset(("annealer", "annealing"))
+GATES, ANNEALING = "gate_model", "annealing"
 SEE = "the columns are in docs/radar.md"
 MAX_ROWS = 100_000
 
@@ -133,11 +134,10 @@ class _Rows:
         stated = self._value("item.paradigm", row.get("paradigm", ""), "paradigm", line)
         if isinstance(stated, str):
             return stated
-        words = self.facts["item.paradigm"].values
         if _words(row.get("modality", "")) & ANNEALERS:
-            return next((word for word in words if word in ANNEALERS), None)
+            return ANNEALING
         runs = published is not None and _words(row.get("error_kind", "")) & (CNOT | OTHER_GATES)
-        return words[0] if runs and not row.get("paradigm") else None
+        return GATES if runs and not row.get("paradigm") else None
 
     def _value(self, fact: str, text: str, column: str, line: int) -> Value:
         if not text:
