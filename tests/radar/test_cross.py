@@ -151,6 +151,13 @@ class TestFiling:
         (found,) = radar("2027-03-01, 120, 5e-4").tracks
         assert found.stretches[0].filings == ()
 
+    def test_law_that_is_unsettled_is_named(self) -> None:
+        head = "origin: US\nfrom: US\nto: [FR]\nend_use: civil_commercial\n"
+        (found,) = radar("2027-03-01, 120, 5e-4", head=head, instruments=("us-ear",)).tracks
+        (filing,) = found.stretches[0].filings
+        assert filing.status == "undetermined"
+        assert [one.point for one in filing.unsettled]
+
     def test_a_day_that_a_provision_names_is_a_day_of_change(self) -> None:
         head = "origin: US\nfrom: US\nto: [FR]\nend_use: civil_commercial\n"
         (found,) = radar("2024-09-10, 120, 5e-4", head=head, instruments=("us-ear",)).tracks

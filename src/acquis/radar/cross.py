@@ -153,6 +153,7 @@ def _filing(found: list[Determination]) -> Filing:
         ),
         obligations=_once(one.obligations for one in found),
         missing=_placed(_once(one.missing for one in found)),
+        unsettled=_once(one.unsettled for one in found),
         review_policy=newest.review_policy,
     )
 

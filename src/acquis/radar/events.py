@@ -76,6 +76,7 @@ class _Track:
         lines += [f"{_sure(one.answer)} {one.id}: {one.title}" for one in filing.authorizations if one.answer is not NO]
         lines += [f"Duty: {one.text}{f' ({one.due})' if one.due else ''}" for one in filing.obligations]
         lines += [f"Open: {one.question}" for one in filing.missing]
+        lines += [f"The law is unsettled: {one.point}" for one in filing.unsettled]
         summary = f"{self.name} to {filing.to} under {self.track.instrument}: {status}"
         return self._event(stretch.start, summary, lines, "filing", (filing.to,))
 

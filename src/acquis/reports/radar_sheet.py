@@ -28,7 +28,15 @@ def radar_sheet(radar: Radar, drawings: tuple[str, ...] = ()) -> Sheet:
     """Everything about a road-map, for people."""
     law = f"the law of {radar.as_of} for every step" if radar.as_of else "the law of each day"
     products, instruments = count(len(radar.courses), "product"), count(len(radar.packs), "instrument")
-    blocks = (_when(radar), *_crossings(radar), *_steps(radar), *_filings(radar), *_open(radar), *_assumed(radar))
+    blocks = (
+        _when(radar),
+        *_crossings(radar),
+        *_steps(radar),
+        *_filings(radar),
+        *_open(radar),
+        *_unsettled(radar),
+        *_assumed(radar),
+    )
     return Sheet(
         title=radar.title or radar.roadmap,
         meta=(
@@ -214,6 +222,18 @@ def _open(radar: Radar) -> Iterable[Block]:
     rows = tuple((question, who, _some(facts)) for (question, who), facts in asked.items())
     if rows:
         yield Block(title="What would settle it", header=("question", "who knows", "stated as"), rows=rows)
+
+
+def _unsettled(radar: Radar) -> Iterable[Block]:
+    stretches = [stretch for track in radar.tracks for stretch in track.stretches]
+    points = dict.fromkeys(
+        point
+        for stretch in stretches
+        for point in (*stretch.unsettled, *(one for filing in stretch.filings for one in filing.unsettled))
+    )
+    if points:
+        told = tuple(f"{one.point} [{one.citation}] {' / '.join(one.readings)}" for one in points)
+        yield Block(title="Where the law itself is unsettled", items=told)
 
 
 def _some(words: Iterable[str], between: str = ", ") -> str:

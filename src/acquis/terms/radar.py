@@ -61,6 +61,7 @@ class Filing:
     authorizations: tuple[AuthorizationAnswer, ...]
     obligations: tuple[Obligation, ...]
     missing: tuple[Missing, ...]
+    unsettled: tuple[Unsettled, ...]
     review_policy: str | None
 
     @property
@@ -93,6 +94,7 @@ class Filing:
                 {"code": one.code, "text": one.text, "due": one.due, "citation": one.cite} for one in self.obligations
             ],
             "missing": _missing(self.missing),
+            "unsettled": _unsettled(self.unsettled),
             "review_policy": self.review_policy,
         }
 
@@ -131,7 +133,7 @@ class Stretch:
             "entries": entry_dicts(self.entries),
             "rims": [one.to_dict() for one in self.rims],
             "missing": _missing(self.missing),
-            "unsettled": [{"point": one.point, "citation": one.citation} for one in self.unsettled],
+            "unsettled": _unsettled(self.unsettled),
             "assumes": list(self.assumes),
             "filings": [one.to_dict() for one in self.filings],
             "note": self.note,
@@ -258,3 +260,7 @@ def together(answers: list[Answer]) -> Answer:
 
 def _missing(missing: tuple[Missing, ...]) -> list[dict[str, str]]:
     return [{"fact": one.fact, "question": one.question, "who": one.who} for one in missing]
+
+
+def _unsettled(points: tuple[Unsettled, ...]) -> list[dict[str, Any]]:
+    return [{"point": one.point, "readings": list(one.readings), "citation": one.citation} for one in points]
