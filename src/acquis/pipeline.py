@@ -27,6 +27,7 @@ from acquis.errors import CaseError, UsageError
 from acquis.facts.read import read_case
 from acquis.facts.situations import situations
 from acquis.terms.casefile import CaseFile
+from acquis.terms.clash import Clashes
 from acquis.terms.comparison import Alignment, Comparison, Core, Crosswalk
 from acquis.terms.determination import Act, Determination, Outcome, PackStamp
 from acquis.terms.devices import Devices
@@ -406,3 +407,22 @@ def align_packs(
     from acquis.comparison.align import align
 
     return align(library or shipped(), instruments, as_of or date.today(), known_on or date.today())
+
+
+def clash(
+    instruments: tuple[str, ...] = (),
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    divergent: bool = False,
+    library: Library | None = None,
+) -> Clashes:
+    """Duties of the instruments named, or of all, of which one demands what another forbids, with a witness for each.
+
+    ``divergent`` adds, for each two books, a transfer for which one asks for a licence and the other for nothing.
+    Raises UsageError for a pack that is not there or does not hold the law of the day (default: today).
+    """
+    from acquis.comparison.clash import clashes  # only this command needs it
+
+    library, today = library or shipped(), date.today()
+    return clashes(library, instruments or None, as_of or today, known_on or today, divergent=divergent)

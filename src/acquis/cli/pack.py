@@ -7,7 +7,7 @@ import click
 from acquis.cli import exits
 from acquis.cli.compare import align, compare, core, crosswalk
 from acquis.cli.output import look, put, say
-from acquis.cli.redline import redline
+from acquis.cli.redline import clash, redline
 
 
 @click.group()
@@ -47,6 +47,5 @@ def check(ids: tuple[str, ...]) -> int:
     return exits.DATA if problems else exits.OK
 
 
-packs.add_command(redline)
-for command in (compare, crosswalk, core, align):
+for command in (compare, crosswalk, core, align, redline, clash):
     packs.add_command(command)

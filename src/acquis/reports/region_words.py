@@ -32,7 +32,7 @@ def witness_words(region: Region) -> str:
     units = {bound.fact: bound.unit for bound in region.bounds}
     named = {*units, *(fact.rpartition(".")[0] for fact in units)}
     told = (
-        f"{fact_words(fact)} {_value(value, units.get(fact, units.get(f'{fact}.lower', '')))}"
+        f"{fact_words(fact)} {value_words(value, units.get(fact, units.get(f'{fact}.lower', '')))}"
         for fact, value in region.witness.facts.items()
         if fact in named or fact.endswith(".kind")
     )
@@ -80,7 +80,8 @@ def _span(span: Span, unit: str) -> str:
     return " and ".join(told) or "any"
 
 
-def _value(value: Value, unit: str) -> str:
+def value_words(value: Value, unit: str) -> str:
+    """A fact's value, in its unit."""
     match value:
         case bool() | str():
             return _word(value)
@@ -91,7 +92,7 @@ def _value(value: Value, unit: str) -> str:
         case Money(amount, currency):
             return _number(amount, "") + f" {currency}"
         case Points(points):
-            return " and ".join("(" + ", ".join(f"{k} {_value(v, '')}" for k, v in one) + ")" for one in points)
+            return " and ".join("(" + ", ".join(f"{k} {value_words(v, '')}" for k, v in one) + ")" for one in points)
         case tuple():
             return ", ".join(value) or "none"
         case date():
