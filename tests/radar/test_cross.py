@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acquis import pipeline
+from acquis.radar.course import sales
+from acquis.radar.roadmap import read_roadmap
 from acquis.terms.answer import NO, UNKNOWN, YES
 from tests.radar.plans import KNOWN_ON, LADDER, radar, track
 
@@ -112,6 +114,21 @@ class TestWhy:
         assert {one.because for one in tarn.stretches[1:]} == {"step of another product"}
         assert kestrel.may_from is None
         assert kestrel.holds
+
+    def test_what_differs_among_the_states_of_another_product_is_not_taken_as_not_so(self) -> None:
+        text = (
+            "acquis-roadmap: 1\nproducts:\n"
+            "  - {id: amp, kind: amplifier, parameters: {specially_designed_for: lynx}, steps: [{date: 2027-05-15}]}\n"
+            "  - id: lynx\n    kind: quantum_computer\n    steps:\n"
+            "      - {date: 2027-01-01, parameters: {optical_computer: true}}\n      - {date: 2027-Q2}\n"
+        )
+        roadmap, problems = read_roadmap(text.encode())
+        assert not problems
+        assert roadmap is not None
+        fact = "item.specially_designed_for.optical_computer"
+        for day, value, presumed in ((1, True, False), (5, None, False), (8, None, True)):
+            (found,) = sales(roadmap, roadmap.products[0], 0, date(2027, day, 15), date(2027, day, 15))
+            assert (found.values.get(fact), fact in found.presumed) == (value, presumed or value is True)
 
     def test_an_instrument_without_an_entry_says_so(self) -> None:
         (found,) = radar("2027-03-01, 120, 5e-4", instruments=("us-ofac",)).tracks

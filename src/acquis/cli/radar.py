@@ -21,8 +21,8 @@ FORMATS = ("text", "json", "md", "html", "svg", "ics")
 SUFFIXES = {
     ".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".svg": "svg", ".ics": "ics",
 }  # fmt: skip
-NAMED = 14
-"""How many machines of a drawing have their names beside them."""
+NAMED = {"cnot_error": 5, "physical_qubits": 1}
+"""How many machines of a drawing have their names beside them, by the figure in which they are close to a rim."""
 
 
 @click.command()
@@ -93,9 +93,13 @@ def _devices(seen: Devices, form: str, out: Path | None) -> str:
 
 
 def _named(seen: Devices) -> tuple[str, ...]:
-    """The machines closest to a rim, whose names stand in the drawing."""
-    close = [row.machine.label for pack in seen.packs for row, _ in seen.ranked(pack.id, "cnot_error")[:NAMED]]
-    return tuple(dict.fromkeys(close))[:NAMED]
+    """The machines closest to a rim, each once, whose names stand in the drawing."""
+    close: dict[str, str] = {}
+    for pack in seen.packs:
+        for fact, many in NAMED.items():
+            for row, _ in seen.ranked(pack.id, fact)[:many]:
+                close.setdefault(row.machine.name, row.machine.label)
+    return tuple(close.values())
 
 
 def _sheet(form: str, out: Path | None, sheet: Sheet) -> str:

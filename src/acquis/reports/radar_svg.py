@@ -68,7 +68,7 @@ def roadmap_svg(radar: Radar) -> str:
             marks += steps
             paths.append([(one.x, one.y) for one in steps])
         parts += _plane(radar.plane, marks, paths)
-        top = PLANE_TOP + PLANE_HEIGHT + 70
+        top = PLANE_TOP + PLANE_HEIGHT + 90
     lanes, height = _timeline(radar, top)
     title = f"Radar of {radar.title or radar.roadmap}"
     told = "; ".join(
@@ -97,7 +97,7 @@ def devices_svg(found: Devices, *, named: Sequence[str] = ()) -> str:
             marks.append(Mark(one.name, told, one.qubits, error, state, one.label in named))
     without = sum(row.machine.published is None and row.machine.cnot is None for row in found.rows)
     note = f"{len(marks)} rows with both figures; {without} without a published error are not drawn."
-    height = PLANE_TOP + PLANE_HEIGHT + 90
+    height = PLANE_TOP + PLANE_HEIGHT + 110
     parts = [*_plane(found.plane, marks, []), _text(LEFT, height - 14, note, "small")]
     return _svg(title, f"{note} The error is the published one, whatever gate and statistic it is of.", parts, height)
 
@@ -132,7 +132,7 @@ def _plane(plane: Plane, marks: Sequence[Mark], paths: Iterable[Sequence[tuple[o
         places = [place for x, y in path if (place := _middle(x, y, across, up)) is not None]
         line = " L".join(f"{x:.1f},{y:.1f}" for x, y in places)
         parts += [f'<path class="path" d="M{line}"/>'] if len(places) > 1 else []
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     for mark in sorted(marks, key=lambda one: one.named):
         parts += _mark(mark, across, up, taken)
     return [*parts, *_key(PLANE_TOP + PLANE_HEIGHT + 52)]
@@ -192,7 +192,7 @@ def _middle(x: object, y: object, across: Axis, up: Axis) -> tuple[float, float]
     return (left_ + right_) / 2, (low + high) / 2
 
 
-def _mark(mark: Mark, across: Axis, up: Axis, taken: list[tuple[float, float]]) -> Iterable[str]:
+def _mark(mark: Mark, across: Axis, up: Axis, taken: list[tuple[float, float, float]]) -> Iterable[str]:
     place = _middle(mark.x, mark.y, across, up)
     if place is None:
         return
@@ -208,12 +208,24 @@ def _mark(mark: Mark, across: Axis, up: Axis, taken: list[tuple[float, float]]) 
         yield f'<path class="path" d="M{x:.1f},{low:.1f} V{PLANE_TOP if y1 is None else _y(up, y1):.1f}"/>'
     yield f"{_shape(x, y, mark.state)}</g>"
     if mark.named:
-        spot = y + 4
-        while any(abs(spot - other) < 14 and abs(x - beside) < 130 for beside, other in taken):
-            spot += 14
-        taken.append((x, spot))
-        late = x > WIDTH - RIGHT - 130
-        yield _text(x - 9 if late else x + 9, spot, mark.name, "halo", "end" if late else "start")
+        spot, anchor = _beside(x, y, 7.5 * len(mark.name), taken)
+        yield _text(x + (9 if anchor == "start" else -9), spot, mark.name, "halo", anchor)
+
+
+def _beside(x: float, y: float, wide: float, taken: list[tuple[float, float, float]]) -> tuple[float, str]:
+    """A free place for a name: right of its point, left of it, or further down."""
+    spot = y + 4
+    while True:
+        for anchor, left in (("start", x + 9), ("end", x - 9 - wide)):
+            inside = left > LEFT and left + wide < WIDTH - RIGHT
+            if inside and not any(
+                abs(spot - other) < 13 and left < end and start < left + wide for start, end, other in taken
+            ):
+                taken.append((left, left + wide, spot))
+                return spot, anchor
+        if spot > PLANE_TOP + PLANE_HEIGHT:
+            return spot, "start"
+        spot += 13
 
 
 def _shape(x: float, y: float, state: Answer) -> str:
@@ -230,6 +242,7 @@ def _key(y: float) -> Iterable[str]:
         x = LEFT + 150 * number
         yield _shape(x, y, state)
         yield _text(x + 12, y + 4, words, "small")
+    yield _text(LEFT, y + 22, "A box shows two figures of an entry; its other conditions count too.", "small")
 
 
 # -- the tracks ------------------------------------------------------------------------------------------------------
@@ -259,7 +272,8 @@ def _timeline(radar: Radar, top: float) -> tuple[list[str], float]:
     for year in range(start.year, end.year + 1):
         if start <= date(year, 1, 1) <= end:
             x = _when(date(year, 1, 1), start, end)
-            parts += [f'<path class="grid" d="M{x:.1f},{top + 36} V{y}"/>', _text(x + 3, y + 14, str(year), "small")]
+            parts.append(f'<path class="grid" d="M{x:.1f},{top + 36} V{y}"/>')
+            parts += [_text(x + 3, y + 14, str(year), "small")] if x < WIDTH - RIGHT - 20 else []
     return [*parts, *lanes], y + 30
 
 
