@@ -95,6 +95,9 @@ def by_stretch(transfers: pl.DataFrame, law: Law) -> Sorted:
 
 def _parts(group: NDArray[np.int64]) -> list[tuple[int, NDArray[np.int64]]]:
     """The groups that occur, each with its rows."""
-    order = np.argsort(group, kind="stable")
-    numbers, starts = np.unique(group[order], return_index=True)
+    narrow = np.uint16 if not len(group) or group.max() < 2**16 else np.int64  # sixteen bits are sorted by radix
+    order = np.argsort(group.astype(narrow), kind="stable")
+    held = group[order]
+    starts = np.flatnonzero(np.r_[True, held[1:] != held[:-1]]) if len(held) else np.zeros(0, dtype=np.int64)
+    numbers = held[starts]
     return list(zip(numbers.tolist(), np.split(order, starts[1:]), strict=True))

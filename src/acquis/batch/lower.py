@@ -22,7 +22,7 @@ from acquis.reading.catalogue import Catalogue
 from acquis.reading.spec import FactSpec
 from acquis.rules.build import Builder
 from acquis.rules.evaluate import put
-from acquis.rules.fold import Leaf, rewrite
+from acquis.rules.fold import Leaf, rewrite, rewrite_into
 from acquis.terms.answer import NO, UNKNOWN, YES, Answer
 from acquis.terms.node import Among, Atom, Costs, Open, Overlaps, Program, Some, Stated, Test, Within
 from acquis.terms.value import Span, Value
@@ -52,9 +52,16 @@ class Lowering:
         linked = [name.removesuffix(".stated") for name, value in shape.words if value is True]
         self.items = ("item", *(prefix for prefix in linked if self._there(prefix)))
 
-    def lower(self, program: Program, keep: Mapping[str, int], into: Builder | None = None) -> Program:
-        """The program over columns; ``keep`` names the answers asked for, ``into`` a builder that shares nodes."""
-        return rewrite(program, keep, self._leaf, into)
+    def lower(self, program: Program, keep: Mapping[str, int]) -> Program:
+        """The program over columns; ``keep`` names the answers asked for."""
+        return rewrite(program, keep, self._leaf)
+
+    def lower_into(self, builder: Builder, program: Program, shared: dict[int, int]) -> dict[str, int]:
+        """The places, in a builder, of all the roots of a program over columns.
+
+        ``shared`` keeps the places of nodes that do not look at the item, which are the same for every shape.
+        """
+        return rewrite_into(builder, program, self._leaf, shared)
 
     # -- what is known of the shape -----------------------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -22,21 +23,25 @@ NOTHING = 0
 """The number of the outcome of which nothing is known: the full range."""
 
 
+Outcome: TypeAlias = tuple[str, str, tuple[str, ...], tuple[str, ...], str]
+"""At least, at most, entries met, entries that may be met, provisions fired."""
+
+
 class Outcomes:
     """The outcomes of one instrument met so far."""
 
     def __init__(self, instrument: str, bits: tuple[Bit, ...]) -> None:
         self.instrument = instrument
         self.bits = bits
-        self._numbers: dict[tuple[str, str, tuple[str, ...], tuple[str, ...], str], int] = {}
+        self._numbers: dict[Outcome, int] = {}
         self._known: dict[tuple[int, bytes], int] = {}
         quietest, loudest = (status.name for status in (Status(0), tuple(Status)[-1]))
-        self._number(quietest, loudest, (), (), frozenset())
+        self._number(quietest, loudest, (), (), ())
         self._entries = pl.Enum([bit.id for bit in bits if bit.what == "entry"])
         self._table: pl.DataFrame | None = None
 
     def numbers(self, roots: Roots, answers: Mapping[int, Answers], size: int) -> NDArray[np.int32]:
-        """The outcome of each row, from the answers of the roots by their place."""
+        """The outcome of each row, from the answers of the open roots by their place."""
         of_row, first = alike([answers[place] for place in roots.open.values()], size)
         rows = np.array([answers[place][first] for place in roots.open.values()], dtype=np.uint8).T
         found = np.empty(len(first), dtype=np.int32)
@@ -44,48 +49,47 @@ class Outcomes:
             key = (id(roots), bytes(row))
             number = self._known.get(key)
             if number is None:
-                given = {**roots.settled, **dict(zip(roots.open, row, strict=True))}
-                number = self._known[key] = self._read(roots.asked, given)
+                held = {name: answer for name, answer in zip(roots.open, row, strict=True) if answer != NO}
+                number = self._known[key] = self._read(roots.asked, {**roots.settled, **held})
             found[place] = number
         return found[of_row]
 
-    def _read(self, asked: Asked, answers: Mapping[str, int]) -> int:
-        """The outcome of one set of answers."""
+    def _read(self, asked: Asked, held: Mapping[str, int]) -> int:
+        """The outcome of one set of answers; roots that are not among them are NO."""
         statuses = tuple(Status)
-        most = max((n for n, name in enumerate(asked.levels, 1) if answers[name] != NO), default=0)
+        most = max((n for n, name in enumerate(asked.levels, 1) if name in held), default=0)
         if not most:
-            return self._number(statuses[0].name, statuses[0].name, (), (), frozenset())
-        least = max((n for n, name in enumerate(asked.levels, 1) if answers[name] == YES), default=0)
-        met = tuple(id_ for root, id_ in asked.entries.items() if answers[root] == YES)
-        open_ = tuple(id_ for root, id_ in asked.entries.items() if answers[root] == UNKNOWN)
-        fired = frozenset(bit for root, bit in asked.fired.items() if answers[root] == YES)
+            return self._number(statuses[0].name, statuses[0].name, (), (), ())
+        least = max((n for n, name in enumerate(asked.levels, 1) if held.get(name) == YES), default=0)
+        entries = sorted((asked.fired[root], root) for root in held if root in asked.entries)
+        met = tuple(asked.entries[root] for _, root in entries if held[root] == YES)
+        open_ = tuple(asked.entries[root] for _, root in entries if held[root] == UNKNOWN)
+        fired = [asked.fired[root] for root, answer in held.items() if answer == YES and root in asked.fired]
         return self._number(statuses[least].name, statuses[most].name, met, open_, fired)
 
-    def _number(
-        self, least: str, most: str, met: tuple[str, ...], open_: tuple[str, ...], fired: frozenset[int]
-    ) -> int:
-        self._table = None
-        return self._numbers.setdefault((least, most, met, open_, self._mask(fired)), len(self._numbers))
-
-    def _mask(self, fired: frozenset[int]) -> str:
-        return f"{sum(1 << bit for bit in fired):0{words(self.bits) * WORD // 4}x}"
+    def _number(self, least: str, most: str, met: tuple[str, ...], open_: tuple[str, ...], fired: Iterable[int]) -> int:
+        mask = f"{sum(1 << bit for bit in fired):0{words(self.bits) * WORD // 4}x}"
+        return self._numbers.setdefault((least, most, met, open_, mask), len(self._numbers))
 
     def table(self) -> pl.DataFrame:
         """One row for each outcome, in the order of their numbers, with the columns of the result."""
-        if self._table is None:
-            least, most, met, open_, fired = (list(column) for column in zip(*self._numbers, strict=True))
-            status = [one if one == other else UNDETERMINED for one, other in zip(least, most, strict=True)]
-            self._table = pl.DataFrame(
-                [
-                    *(
-                        self._words(name, one)
-                        for name, one in (("status", status), ("at_least", least), ("at_most", most))
-                    ),
-                    *(self._lists(name, one) for name, one in (("entries", met), ("entries_open", open_))),
-                    pl.Series(f"{self.instrument}.fired", fired, dtype=pl.Categorical),
-                ]
-            )
+        new = list(self._numbers)[self._table.height if self._table is not None else 0 :]
+        if new:
+            more = self._rows(new)
+            self._table = more if self._table is None else pl.concat([self._table, more], rechunk=True)
+        assert self._table is not None
         return self._table
+
+    def _rows(self, outcomes: list[Outcome]) -> pl.DataFrame:
+        least, most, met, open_, fired = (list(column) for column in zip(*outcomes, strict=True))
+        status = [one if one == other else UNDETERMINED for one, other in zip(least, most, strict=True)]
+        return pl.DataFrame(
+            [
+                *(self._words(name, one) for name, one in (("status", status), ("at_least", least), ("at_most", most))),
+                *(self._lists(name, one) for name, one in (("entries", met), ("entries_open", open_))),
+                pl.Series(f"{self.instrument}.fired", fired, dtype=pl.Categorical),
+            ]
+        )
 
     def _words(self, name: str, values: Sequence[str]) -> pl.Series:
         return pl.Series(f"{self.instrument}.{name}", values, dtype=STATUS)

@@ -22,7 +22,10 @@ from acquis.batch.lower import Lowering
 from acquis.batch.shape import Shape
 from acquis.reading.catalogue import Catalogue
 from acquis.rules.build import Builder
-from acquis.terms.node import Atom, Constant, Node, Some, Stated, children
+from acquis.rules.evaluate import put
+from acquis.rules.fold import Leaf, fold
+from acquis.terms.answer import NO, Answer
+from acquis.terms.node import Atom, Constant, Node, Program, Some, Stated, children
 
 ITEM, TRANSFER, BOTH = 1, 2, 3
 _FEW = 50_000
@@ -44,7 +47,7 @@ class Roots:
 
     asked: Asked
     open: Mapping[str, int]
-    settled: Mapping[str, int]
+    settled: Mapping[str, Answer]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +82,7 @@ class Planner:
         self.builder = Builder()
         self._sides: list[int] = []
         self._plans: dict[Shape, Plan] = {}
+        self._by_kind: dict[tuple[Asked, str | None], tuple[Program, dict[int, int]]] = {}
 
     def plan(self, shape: Shape) -> Plan:
         """The plan for the rows of one shape."""
@@ -88,11 +92,23 @@ class Planner:
         return self._plans[shape]
 
     def _roots(self, book: Asked, lowering: Lowering) -> Roots:
-        lowering.lower(book.program, book.program.roots, into=self.builder)
-        places = {name: self.builder.roots[name] for name in book.program.roots}
+        program, shared = self._of_kind(book, lowering.kind("item"))
+        places = lowering.lower_into(self.builder, program, shared)
         known = {name: self.builder.answer(place) for name, place in places.items()}
-        settled = {name: int(answer) for name, answer in known.items() if answer is not None}
+        # What is settled as NO is the rule and is left out.
+        settled = {name: answer for name, answer in known.items() if answer is not None and answer is not NO}
         return Roots(book, {name: place for name, place in places.items() if known[name] is None}, settled)
+
+    def _of_kind(self, book: Asked, kind: str | None) -> tuple[Program, dict[int, int]]:
+        """What of a book concerns a kind of item, and the places of its nodes that shapes of the kind share."""
+        key = (book, kind)
+        if key not in self._by_kind:
+
+            def known(leaf: Leaf) -> Answer | None:
+                return put(leaf.test, kind) if isinstance(leaf, Atom) and leaf.fact == "item.kind" else None
+
+            self._by_kind[key] = fold(book.program, book.program.roots, known), {}
+        return self._by_kind[key]
 
     def _plan(self, roots: tuple[Roots, ...]) -> Plan:
         nodes, sides = self.builder.nodes, self._sides
@@ -116,18 +132,20 @@ class Side:
         self.cells = Cells(frame)
         self.side = side
         self.height = frame.height
-        self._answers: dict[int, Answers] = {}
-        self._classes: dict[tuple[int, ...], Classes] = {}
+        self._answers: dict[int, dict[int, Answers]] = {}
+        self._classes: dict[tuple[int, tuple[int, ...]], Classes] = {}
 
     def classes(self, plan: Plan, rows: NDArray[np.int64]) -> tuple[Classes, NDArray[np.int64]]:
         """The classes under a plan, and the class of each of some rows, given by their number."""
         frontier = plan.frontier[self.side]
         if self.side == TRANSFER and self.height <= _FEW:
-            if frontier not in self._classes:
-                missing = [place for place in plan.orders[self.side] if place not in self._answers]
-                self._answers = run(plan.nodes, missing, self.height, self._given(plan), self._answers)
-                self._classes[frontier] = _classes(frontier, self._answers, self.height)
-            classes = self._classes[frontier]
+            book = id(plan.nodes)  # the books of another stretch of law number their nodes by themselves
+            if (book, frontier) not in self._classes:
+                known = self._answers.get(book, {})
+                missing = [place for place in plan.orders[self.side] if place not in known]
+                known = self._answers[book] = run(plan.nodes, missing, self.height, self._given(plan), known)
+                self._classes[book, frontier] = _classes(frontier, known, self.height)
+            classes = self._classes[book, frontier]
             return classes, classes.of_row[rows]
         there, of_row = occurring(rows, self.height)
         answers = run(plan.nodes, plan.orders[self.side], len(there), self._given(plan, there))

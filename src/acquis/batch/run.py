@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from acquis.batch.columns import KEY, columns_of
 from acquis.batch.law import Law
 from acquis.batch.outcomes import Outcomes
 from acquis.batch.problems import Fault, gathered
-from acquis.batch.read import Table, table_of
+from acquis.batch.read import Chunk, Table, table_of
 from acquis.determination.library import Library
 from acquis.errors import TableError, UsageError
 
@@ -52,7 +53,7 @@ class Run:
             raise TableError("the table cannot be read", problems)
         reader = Reader(self.table.columns, self.law, self.as_of)
         done = 0
-        for chunk in self.table.chunks(rows):
+        for chunk in ahead(self.table.chunks(rows)):
             self.faults.extend(chunk.faults)
             if self.faults and not self.keep_going:
                 continue  # the rest is only looked through, so that all that is wrong is said at once
@@ -70,6 +71,15 @@ class Run:
         """The columns of the answers."""
         tables = [Outcomes(id_, bits).table() for id_, bits in self.law.legends.items()]
         return {KEY: pl.String(), **{name: dtype for table in tables for name, dtype in table.schema.items()}}
+
+
+def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The chunks, the next one read while the one before is worked on."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = reader.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = reader.submit(next, chunks, None)
+            yield chunk
 
 
 def answers(

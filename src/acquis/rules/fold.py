@@ -11,7 +11,21 @@ from typing import TypeAlias
 
 from acquis.rules.build import Builder
 from acquis.terms.answer import NO, UNKNOWN, YES, Answer
-from acquis.terms.node import And, Atom, Constant, Except, Not, Open, Or, Program, Readings, Rule, Some, Stated
+from acquis.terms.node import (
+    And,
+    Atom,
+    Constant,
+    Except,
+    Not,
+    Open,
+    Or,
+    Program,
+    Readings,
+    Rule,
+    Some,
+    Stated,
+    children,
+)
 
 Leaf: TypeAlias = Atom | Open | Some | Stated
 Known: TypeAlias = Callable[[Leaf], Answer | None]
@@ -52,6 +66,30 @@ def rewrite(
     for name, place in keep.items():
         folder.builder.name(name, folder.place(place))
     return folder.builder.program()
+
+
+def rewrite_into(builder: Builder, program: Program, change: Change, shared: dict[int, int]) -> dict[str, int]:
+    """The places, in a builder, of all roots of a program; ``shared`` keeps nodes that do not look at the item.
+
+    For programs that are rewritten again and again, with changes that differ only in what they say of the item.
+    """
+    folder = _Folder(program, change, builder)
+    free = _free_of_items(program) if not shared else ()
+    shared.update({place: folder.place(place) for place in free})
+    folder.places.update(shared)
+    return {name: folder.place(place) for name, place in program.roots.items()}
+
+
+def _free_of_items(program: Program) -> list[int]:
+    """The nodes the roots may rest on that look at no fact of an item."""
+    free: list[bool] = []
+    for node in program.nodes:
+        match node:
+            case Atom(fact) | Open(fact) | Some(fact) | Stated(fact):
+                free.append(not fact.startswith("item.") and not isinstance(node, Some))
+            case _:
+                free.append(all(free[child] for child in children(node)))
+    return [place for place, one in enumerate(free) if one and isinstance(program.nodes[place], And | Or | Not)]
 
 
 class _Folder:
