@@ -23,6 +23,7 @@ from acquis.reports.sheet import sheet_text
 from acquis.rules.shelf import Shelf
 from acquis.terms.comparison import Relation
 from acquis.terms.redline import ADDED, CHANGED, ENDED, Redline
+from acquis.terms.value import Span
 
 KNOWN = date(2026, 11, 20)
 OLD, NEW = date(2024, 12, 31), date(2025, 1, 1)
@@ -110,7 +111,7 @@ class TestThreeDiffs:
         (region,) = machines.only_b
         (bound,) = region.bounds
         assert bound.span is not None
-        assert (bound.span.lower, bound.span.upper, bound.span.upper_open) == (30, 34, True)
+        assert bound.span == Span(Fraction(30), Fraction(34), upper_open=True)
         assert region.witness.facts["item.physical_qubits"] == Fraction(30)
         assert region.witness.entries_b == ("1A001.a",)
 
