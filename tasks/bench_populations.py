@@ -67,7 +67,7 @@ def _product(folder: Path, asked: argparse.Namespace) -> Iterator[str]:
 
 
 def _sizes(folder: Path, asked: argparse.Namespace) -> Iterator[str]:
-    """Rows that share nothing, in tables of several sizes; and what each further row takes from one size to the next."""
+    """Rows that share nothing, in tables of several sizes; and what each further row takes."""
     medians: list[tuple[int, float]] = []
     for size in asked.rows:
         table = _made(folder, "--rows", str(size))
