@@ -40,7 +40,7 @@ class TestPlantedDifferences:
         found = related(tmp_path, ladder(), ladder("{gt: 34, lt: 100}, {le: 1e-4}", *RUNGS[1:]))
         assert found.relation is Relation.contains
         (region,) = found.only_a
-        only_34 = Span(F(34), F(35), upper_open=True)
+        only_34 = Span(F(34), F(34))
         assert spans(region) == {"physical_qubits": only_34, "cnot_error": Span(None, F("1e-4"))}
         assert region.witness.facts["item.physical_qubits"] == 34
         assert region.witness.entries_a == ("1A001.a.1",)

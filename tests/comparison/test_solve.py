@@ -70,12 +70,12 @@ def test_the_regions_are_exactly_the_difference(tmp_path: Path, a: str, b: str) 
         assert found.exact
         for qubits in (0, *(number + step for number in NUMBERS for step in (-1, 0, 1))):
             for error in (Fraction(at) * step for at in ERRORS for step in (Fraction(1, 2), 1, Fraction(3, 2))):
-                item = {
+                item: dict[str, Value] = {
                     "item.paradigm": "gate_model",
                     "item.physical_qubits": Fraction(qubits),
                     "item.cnot_error": error,
                 }
-                facts: dict[str, Value] = {"item.kind": "quantum_computer", **item}
+                facts = {"item.kind": "quantum_computer", **item}
                 listed = [one.answers(Situation(transfer="", item="", to="", values=facts))[0] is YES for one in books]
                 assert (listed == [True, False]) == any(inside(one, Fraction(qubits), error) for one in found.only_a)
                 assert (listed == [False, True]) == any(inside(one, Fraction(qubits), error) for one in found.only_b)

@@ -8,7 +8,7 @@ arbitrary member: what a book says of several follows from what it says of one.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -82,7 +82,10 @@ class Dimension:
     def run(self, cells: int) -> Span:
         """The span from the first to the last of some cells of a number, given as bits."""
         spans = [cell for at, cell in enumerate(self.cells) if cells >> at & 1 and isinstance(cell, Span)]
-        return Span(spans[0].lower, spans[-1].upper, spans[0].lower_open, spans[-1].upper_open)
+        first, last = spans[0], spans[-1]
+        if self.whole and first.lower is not None and last.upper == first.lower + 1:
+            return Span(first.lower, first.lower)
+        return Span(first.lower, last.upper, first.lower_open, last.upper_open)
 
     @property
     def numeric(self) -> bool:
@@ -141,11 +144,9 @@ class Space:
                 sure, may = self._walk(program, part, seen)
                 return draw.opposite(may), draw.opposite(sure)
             case And(parts):
-                pairs = [self._walk(program, part, seen) for part in parts]
-                return draw.every([sure for sure, _ in pairs]), draw.every([may for _, may in pairs])
+                return _each(draw.every, [self._walk(program, part, seen) for part in parts])
             case Or(parts):
-                pairs = [self._walk(program, part, seen) for part in parts]
-                return draw.some([sure for sure, _ in pairs]), draw.some([may for _, may in pairs])
+                return _each(draw.some, [self._walk(program, part, seen) for part in parts])
             case Readings(_, _, _, parts):
                 pairs = [self._walk(program, part, seen) for part in parts]
                 return draw.every([sure for sure, _ in pairs]), draw.some([may for _, may in pairs])
@@ -179,6 +180,13 @@ class Space:
         """The points that one literal describes."""
         place = self.places[literal.name]
         return self.diagrams.literal(place, self.dimensions[place].bits(literal.values))
+
+
+def _each(join: Callable[[list[int]], int], pairs: list[tuple[int, int]]) -> tuple[int, int]:
+    """What is sure of all pairs joined, and what may be; worked out once where nothing is unsettled."""
+    sure, may = [one for one, _ in pairs], [one for _, one in pairs]
+    joined = join(sure)
+    return joined, joined if sure == may else join(may)
 
 
 def _settled(answer: Answer) -> tuple[int, int]:
@@ -290,7 +298,7 @@ def _domain(spec: FactSpec | None, named: list[frozenset[str | bool]]) -> list[s
     if spec is None or spec.type == "flag":  # an open question has no place in the catalogue
         return [True, False]
     if spec.values:
-        return list(spec.values)
+        return [*spec.values, *([OTHER] if spec.unknown_word else [])]
     return [*sorted(frozenset(str(word) for words in named for word in words)), OTHER]
 
 

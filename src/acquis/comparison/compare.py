@@ -14,6 +14,7 @@ from acquis.comparison.controlled import Controlled, controlled
 from acquis.comparison.ladders import plane
 from acquis.comparison.relate import MOST, relate
 from acquis.determination.library import Library
+from acquis.determination.uncollected import uncollected
 from acquis.rules.shelf import Shelf
 from acquis.terms.comparison import Comparison, Consequence, Definition, Related, Relation, Told, Witness
 from acquis.terms.node import Open
@@ -56,6 +57,7 @@ class Shelves:
                 yield self.pair(one, {prefix + name[4:]: value for name, value in witness.facts.items()})
 
 
+@uncollected()
 def compare(library: Library, a: str, b: str, day: date, known_on: date, on: str | None = None) -> Comparison:
     """Everything in which two books differ on a day, as known on another, over all concepts or ``on`` one.
 

@@ -68,6 +68,8 @@ def controlled(
     ``given`` are facts already known, by their full name, of the item or of what it is for. Raises PackError where the
     pack contradicts itself.
     """
+    # What concerns no item of the chain is never looked at: the links that the concept does not name are not stated.
+    shelf = shelf.of_kinds((concept.kind, *(kind for _, kind in concept.chain)))
     leaves = _concerning(shelf, concept.kind) if entries is None else _selected(shelf, entries)
     given = given or {}
     words = {**concept.words(catalogue.links), **{name: value for name, value in given.items() if _single(value)}}

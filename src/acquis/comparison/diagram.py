@@ -57,28 +57,21 @@ class Diagrams:
 
     def both(self, one: int, other: int) -> int:
         """Intersection."""
-        if NOTHING in (one, other):
-            return NOTHING
-        if one in (EVERYTHING, other):
-            return other
-        if other == EVERYTHING:
+        if one in (other, NOTHING) or other == EVERYTHING:
             return one
+        if one == EVERYTHING or other == NOTHING:
+            return other
         key = (one, other) if one < other else (other, one)
         found = self._both.get(key)
         if found is None:
             (first, left), (second, right) = self._nodes[one], self._nodes[other]
-            variable = min(first, second)
-            size = self.sizes[variable]
-            found = self._both[key] = self._node(
-                variable,
-                tuple(
-                    self.both(
-                        left[cell] if first == variable else one,
-                        right[cell] if second == variable else other,
-                    )
-                    for cell in range(size)
-                ),
-            )
+            if first < second:
+                children = [child and self.both(child, other) for child in left]
+            elif second < first:
+                children = [child and self.both(one, child) for child in right]
+            else:
+                children = [a if a in (b, NOTHING) else self.both(a, b) for a, b in zip(left, right, strict=True)]
+            found = self._both[key] = self._node(min(first, second), tuple(children))
         return found
 
     def opposite(self, node: int) -> int:
@@ -162,7 +155,7 @@ class Diagrams:
 
     def _node(self, variable: int, children: tuple[int, ...]) -> int:
         first = children[0]
-        if all(child == first for child in children):
+        if children.count(first) == len(children):
             return first
         key = (variable, children)
         place = self._places.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -36,11 +36,11 @@ class Leaf:
 class Shelf:
     """One pack on one day as known on another."""
 
-    def __init__(self, pack: Pack, day: date, known_on: date) -> None:
+    def __init__(self, pack: Pack, day: date, known_on: date, leaves: Iterable[Leaf] | None = None) -> None:
         self.pack = pack
         self.day = day
         self.known_on = known_on
-        self.leaves = tuple(self._leaves())
+        self.leaves = tuple(self._leaves() if leaves is None else leaves)
         self._below: dict[str, list[Leaf]] = {}
         for leaf in self.leaves:
             parts = leaf.id.split(".")
@@ -48,6 +48,11 @@ class Shelf:
                 self._below.setdefault(".".join(parts[:depth]), []).append(leaf)
         self._selected: dict[str, tuple[Leaf, ...]] = {}
         self._members: dict[tuple[str, str], frozenset[str]] = {}
+
+    def of_kinds(self, kinds: Collection[str]) -> Shelf:
+        """The same day with those paragraphs only that can concern an item of one of these kinds."""
+        kept = (leaf for leaf in self.leaves if leaf.kinds is None or not leaf.kinds.isdisjoint(kinds))
+        return Shelf(self.pack, self.day, self.known_on, kept)
 
     def empty(self) -> Shelf:
         """The same day with nothing on it but what is said when the instrument does not reach a transfer."""
