@@ -62,6 +62,7 @@ def situation(row: Mapping[str, object], columns: Columns, as_of: date, table: s
     if is_person is None:
         values.pop("to.is_person", None)
     values |= _instead(stated, values, is_person=is_person is True)
+    values = {name: value for name, value in values.items() if value is not None}
     words = {name: word for name, word in found.words.items() if name not in WORDS}
     words |= {name: word for name in WORDS if isinstance(word := values.get(name), str | bool)}
     return replace(found, values=values, words=words, paths=_Names(columns), places={})
