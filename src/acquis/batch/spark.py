@@ -6,10 +6,14 @@ packs are not those of the driver refuses to answer.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -25,10 +29,10 @@ from acquis.terms.problem import Problem, Where
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import StructType
 
-NAME = "(frame)"
+NAME, PART = "(frame)", "(a part of the frame)"
 UNREAD = "unread"
 COLUMNS = ("status", "at_least", "at_most", "entries", "entries_open", "fired")
 ROWS = 200_000
@@ -73,8 +77,63 @@ def answer(
     task = Task(library.stamps(library.chosen(instruments or None)), as_of or today, known_on or today, keep_going)
     columns = columns_of(library)
     _judged(frame, columns)
-    facts = [name for name in frame.columns if name == KEY or columns.find(name) is not None]
-    return frame.select(*map(_named, facts)).mapInArrow(lambda batches: _answers(batches, task), _schema(task))
+    facts = tuple(name for name in frame.columns if name == KEY or columns.find(name) is not None)
+    # To Spark a dot in a name is a path into a struct, so on the way the columns are called by their number.
+    plain = frame.selectExpr(*(f"{_named(name)} AS c{number}" for number, name in enumerate(facts)))
+    return plain.mapInArrow(lambda batches: _answers(batches, facts, task), _schema(task))
+
+
+def answer_file(
+    source: str,
+    out: str,
+    instruments: tuple[str, ...] = (),
+    *,
+    as_of: date | None = None,
+    known_on: date | None = None,
+    keep_going: bool = False,
+) -> None:
+    """Answer Parquet into a folder of Parquet that is not there yet, with the session at hand or one of this machine.
+
+    Raises TableError and UsageError as ``answer`` does, also for what the executors find, and UsageError where Spark
+    cannot start (it needs Java) or the folder is there already.
+    """
+    if Path(out).exists():
+        raise UsageError(f"{out} is there already; Spark writes a new folder")
+    session = _session()
+    from pyspark.errors import AnalysisException, PythonException
+
+    part = Path(out).with_name(f".{Path(out).name}.{os.getpid()}.part")
+    try:
+        answers = answer(
+            session.read.parquet(source), instruments, as_of=as_of, known_on=known_on, keep_going=keep_going
+        )
+        if "://" in out:
+            answers.write.parquet(out)
+        else:
+            answers.write.parquet(str(part))
+            part.rename(out)
+    except AnalysisException as fault:
+        raise UsageError(f"{source}: Spark cannot read it: {str(fault).splitlines()[0]}") from fault
+    except PythonException as fault:
+        told = str(fault).partition(f"{TableError.__module__}.{TableError.__name__}: ")[2].strip()
+        raise (TableError(told) if told else fault) from None
+    finally:
+        rmtree(part, ignore_errors=True)
+
+
+def _session() -> SparkSession:
+    """The session at hand; without one, Spark on this machine with the Python that runs here."""
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise UsageError(f"--engine spark {NEEDED}") from None
+    if SparkSession.getActiveSession() is None:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        return SparkSession.builder.appName("acquis").getOrCreate()
+    except PySparkRuntimeError as fault:
+        raise UsageError(f"Spark cannot start; it needs Java 17 or later: {str(fault).splitlines()[0]}") from fault
 
 
 def _judged(frame: DataFrame, columns: Columns) -> None:
@@ -133,10 +192,14 @@ def _reader(task: Task) -> Reader:
     return Reader(columns_of(library), Law(library, task.instruments, task.known_on), task.as_of)
 
 
-def _answers(batches: Iterator[pa.RecordBatch], task: Task) -> Iterator[pa.RecordBatch]:
+def _answers(batches: Iterator[pa.RecordBatch], names: tuple[str, ...], task: Task) -> Iterator[pa.RecordBatch]:
     """The answers of the rows of one partition."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    schema = to_arrow_schema(_schema(task))
     for frame in _gathered(batches):
-        yield from _answered(frame, task).to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+        frame.columns = list(names)
+        yield from _answered(frame, task).to_arrow().cast(schema).to_batches()
 
 
 def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
@@ -157,7 +220,7 @@ def _answered(frame: pl.DataFrame, task: Task) -> pl.DataFrame:
     reader = _reader(task)
     checked = check(frame, reader.columns)
     if checked.faults and not task.keep_going:
-        raise TableError("the table cannot be read", tuple(fault.problem(NAME) for fault in checked.faults))
+        raise TableError("the table cannot be read", tuple(fault.problem(PART) for fault in checked.faults))
     if checked.unread is not None:
         frame = frame.with_columns(checked.unread.alias(MARK))
     found = reader.answer(frame)
