@@ -37,6 +37,9 @@ from acquis.terms.proof import PackView, Proof, Question
 from acquis.terms.radar import Radar
 from acquis.terms.redline import Inventory, Redline
 
+TABLES = (".parquet", ".csv", ".ndjson", ".jsonl")
+"""The endings of inventories that are tables; any other is a case file."""
+
 
 def check(
     source: Path | str | bytes,
@@ -322,8 +325,9 @@ def redline(
 ) -> Redline:
     """What changed in a pack between two days, both as known on ``known_on`` (default: today).
 
-    ``inventory`` is a case file whose rows are determined under the law of both days. Raises UsageError for a pack that
-    is not there or does not hold the law of one of the days, CaseError when no case can be read.
+    ``inventory`` is a case file, or a table of the batch reader, whose rows are determined under the law of both days.
+    Raises UsageError for a pack that is not there or does not hold the law of one of the days, CaseError or TableError
+    where the inventory cannot be read.
     """
     from acquis.comparison.redline import redline as between  # only this command needs it
 
@@ -335,9 +339,15 @@ def redline(
 
 
 def _inventory(source: Path, found: Redline, library: Library) -> Inventory:
+    days = (found.before, found.after)
+    if source.suffix.lower() in TABLES:
+        try:
+            from acquis.batch.flips import flips as of_table  # only tables need it
+        except ModuleNotFoundError as missing:
+            raise UsageError("needs acquis[batch]: pip install 'acquis[batch]'") from missing
+        return of_table(source, library, found.pack.id, *days, found.known_on)
     from acquis.comparison.inventory import flips, standings
 
-    days = (found.before, found.after)
     old, new = (
         check(source, as_of=day, known_on=found.known_on, instruments=(found.pack.id,), library=library) for day in days
     )

@@ -229,6 +229,39 @@ class TestInventory:
         assert (flip.before.status, flip.before.entries) == ("not_listed", ())
         assert (flip.after.status, flip.after.entries) == ("license_required", ("1A001.a",))
 
+    TABLE = """\
+key,item.kind,item.physical_qubits,from.country,to.country,transfer.activity,transfer.date
+small,quantum_computer,33,DK,IN,export,2026-01-01
+large,quantum_computer,100,DK,IN,export,2026-01-01
+open,quantum_computer,,DK,IN,export,
+"""
+
+    @pytest.mark.parametrize("suffix", ["csv", "parquet"])
+    def test_a_table(self, tmp_path: Path, suffix: str) -> None:
+        """The same answers as for a case; the day that a row states is overridden, a number not stated stays open."""
+        pl = pytest.importorskip("polars")
+        text = TWO_VERSIONS.format(old="item.physical_qubits: {ge: 34}", new="item.physical_qubits: {ge: 30}")
+        packs = library(tmp_path, items__1A001=text)
+        table = tmp_path / f"mine.{suffix}"
+        table.write_text(self.TABLE, encoding="utf-8")
+        if suffix == "parquet":
+            pl.read_csv(table.read_bytes(), try_parse_dates=True).write_parquet(table)
+        found = pipeline.redline("exland", OLD, NEW, known_on=KNOWN, inventory=table, library=packs).inventory
+        assert found is not None
+        assert found.rows == 3
+        (flip,) = found.flips
+        assert (flip.row, flip.before.status, flip.after.status) == ("small", "not_listed", "license_required")
+        assert (flip.before.entries, flip.after.entries) == ((), ("1A001.a",))
+
+    def test_a_table_that_cannot_be_read(self, tmp_path: Path) -> None:
+        pytest.importorskip("polars")
+        table = tmp_path / "mine.csv"
+        table.write_text(self.TABLE.replace("33", "many"), encoding="utf-8")
+        args = ["packs", "redline", "us-ofac", "--from", "2025-03-11", "--to", "2025-03-12", "--inventory", str(table)]
+        done = CliRunner().invoke(main, args)
+        assert done.exit_code == 65
+        assert "item.physical_qubits" in done.stderr
+
 
 @pytest.fixture(scope="module")
 def interim_rule() -> Redline:

@@ -17,7 +17,7 @@ from acquis.cli.output import say, say_problems
 from acquis.cli.pack import packs
 from acquis.cli.radar import radar
 from acquis.cli.start import demo, schema
-from acquis.errors import CaseError, PackError, UsageError
+from acquis.errors import CaseError, PackError, TableError, UsageError
 
 
 class Acquis(click.Group):
@@ -48,7 +48,7 @@ def guarded(run: Callable[[], Any]) -> int:
     except UsageError as fault:
         say(f"Error: {fault}")
         return exits.USAGE
-    except (CaseError, PackError) as fault:
+    except (CaseError, PackError, TableError) as fault:
         say_problems(fault.problems)
         say(f"Error: {fault.args[0]}")
         return exits.DATA

@@ -25,7 +25,7 @@ FEW = 6
 @click.argument("id_", metavar="PACK")
 @click.option("--from", "before", metavar="D", type=day, required=True, help="The earlier day (YYYY-MM-DD).")
 @click.option("--to", "after", metavar="D", type=day, required=True, help="The later day (YYYY-MM-DD).")
-@click.option("--inventory", metavar="FILE", type=click.Path(path_type=Path), help="A case file: which rows flip.")
+@click.option("--inventory", metavar="FILE", type=click.Path(path_type=Path), help="A case file or a table of yours.")
 @KNOWN_ON
 @FORM
 @OUT

@@ -35,6 +35,8 @@ BEARS = (
 FOR = " for "
 PLACES, ENTRIES = 30, 8
 """So many countries or entries are named one by one; of more, the number is given."""
+ROWS = 100
+"""So many rows of an inventory are shown."""
 
 
 def redline_sheet(redline: Redline, *, few: int | None = None) -> Sheet:
@@ -189,10 +191,12 @@ def _inventory(redline: Redline) -> Iterable[Block]:
     told = f"{count(len(held.flips), 'row')} of {held.rows} in {held.name} answered otherwise; each day was overridden."
     rows = tuple(
         (flip.row, _standing(flip.before), _met(flip.before), _standing(flip.after), _met(flip.after))
-        for flip in held.flips
+        for flip in held.flips[:ROWS]
     )
+    left = count(len(held.flips) - len(rows), "further row")
+    more = (f"{left} not shown here; the JSON format holds them all",) if len(rows) < len(held.flips) else ()
     header = ("row", f"on {redline.before}", "entries", f"on {redline.after}", "entries then")
-    yield Block(title="Your inventory", lead=(told,), header=header, rows=rows, items=held.problems)
+    yield Block(title="Your inventory", lead=(told,), header=header, rows=rows, items=(*more, *held.problems))
 
 
 def _standing(standing: Standing) -> str:
