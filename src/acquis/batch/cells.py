@@ -59,7 +59,7 @@ class Cells:
         return _of_flags(self.frame.select(expression.alias("answer"))["answer"])
 
     def _within(self, fact: str, limit: Bounds) -> Answers:
-        numbers, null = self._number(fact)
+        numbers, null = self.number(fact)
         inside: NDArray[np.bool_] | None = None
         if limit.lower is not None:
             inside = numbers > limit.lower if limit.lower_open else numbers >= limit.lower
@@ -73,7 +73,7 @@ class Cells:
             answers[null] = UNKNOWN
         return answers
 
-    def _number(self, fact: str) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+    def number(self, fact: str) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
         """The numbers of a column, and where it is null (None where it never is)."""
         found = self._numbers.get(fact)
         if found is None:
@@ -84,22 +84,32 @@ class Cells:
 
     def _among(self, fact: str, words: frozenset[str | bool]) -> Answers:
         if self.frame.schema[fact] == pl.Boolean:
-            if fact not in self._flags:
-                self._flags[fact] = self.frame[fact].cast(pl.UInt8).fill_null(2).to_numpy()
             of_flag = [YES if False in words else NO, YES if True in words else NO, UNKNOWN]
-            return np.array(of_flag, dtype=np.uint8)[self._flags[fact]]
-        codes, known = self._word(fact)
+            return np.array(of_flag, dtype=np.uint8)[self.flags(fact)]
+        codes, known = self.word(fact)
         of_code = [YES if word in words else NO for word in known]
         return np.array([*of_code, UNKNOWN], dtype=np.uint8)[codes]
 
-    def _word(self, fact: str) -> tuple[NDArray[np.uint32], list[str]]:
+    def word(self, fact: str) -> tuple[NDArray[np.uint32], list[str]]:
         """The words of a column by number; the number behind the last stands for null."""
         found = self._words.get(fact)
         if found is None:
-            series = self.frame[fact].cast(pl.String)
-            known = series.unique().drop_nulls().sort().to_list()
-            codes = series.cast(pl.Enum(known)).to_physical().cast(pl.UInt32).fill_null(len(known)).to_numpy()
+            series = self.frame[fact]
+            dtype = series.dtype
+            if not isinstance(dtype, pl.Enum):
+                series = series.cast(pl.String)
+                dtype = pl.Enum(series.unique().drop_nulls().sort())
+                series = series.cast(dtype)
+            known = dtype.categories.to_list()
+            codes = series.to_physical().cast(pl.UInt32).fill_null(len(known)).to_numpy()
             found = self._words[fact] = codes, known
+        return found
+
+    def flags(self, fact: str) -> NDArray[np.uint8]:
+        """A column of flags as numbers: 0 false, 1 true, 2 null."""
+        found = self._flags.get(fact)
+        if found is None:
+            found = self._flags[fact] = self.frame[fact].cast(pl.UInt8).fill_null(2).to_numpy()
         return found
 
     def _some(self, node: Some, nodes: Sequence[Node]) -> Answers:

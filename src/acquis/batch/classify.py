@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from acquis.batch.cells import Cells
+from acquis.batch.codes import numbered
 from acquis.batch.distinct import occurring
 from acquis.batch.law import DAY, Law
 from acquis.batch.outcomes import NOTHING, Outcomes
@@ -75,10 +77,19 @@ class Classifier:
 def by_shape(items: pl.DataFrame) -> Sorted:
     """Items by their shape."""
     names = shape_columns(items.columns)
-    shapes: dict[tuple[str | bool | None, ...], int] = {}
-    rows = items.select(names).rows() if names else [()] * items.height
-    of_row = np.array([shapes.setdefault(row, len(shapes)) for row in rows], dtype=np.int64)
-    return Sorted(Side(items, ITEM), tuple(Shape(tuple(zip(names, row, strict=True))) for row in shapes), of_row)
+    side = Side(items, ITEM)
+    of_row, first = numbered([_digit(side.cells, name) for name in names], items.height)
+    rows = items.select(names)[first].rows() if names else [()] * len(first)
+    shapes = [Shape(tuple(zip(names, row, strict=True))) for row in rows]
+    return Sorted(side, tuple(shapes), of_row)
+
+
+def _digit(cells: Cells, column: str) -> tuple[NDArray[np.integer], int]:
+    """The words or flags of a column as numbers."""
+    if cells.frame.schema[column] == pl.Boolean:
+        return cells.flags(column), 3
+    codes, known = cells.word(column)
+    return codes, len(known) + 1
 
 
 def by_stretch(transfers: pl.DataFrame, law: Law) -> Sorted:

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-_DIGITS = 3**7
+from acquis.batch.codes import numbered
+
 _SAMPLE = 8192
 _SELDOM = 0.98
 """Where more than this share of a sample is distinct, rows seldom repeat, and each is taken for itself."""
@@ -91,29 +92,8 @@ def _same(frame: pl.DataFrame, found: Distinct) -> bool:
 
 
 def alike(columns: list[NDArray[np.uint8]], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows with the same answers in every column: the class of each row, and the first row of each class.
-
-    The answers of a row are the digits of its number, to base three; numbers that do not occur are closed up before
-    they grow too large. So the classes are exact and nothing is sorted.
-    """
-    number, count = np.zeros(size, dtype=np.int64), 1
-    for column in columns:
-        if 3 * count > max(_DIGITS, 4 * size):
-            number, count = _closed_up(number, count)
-        number = number * 3 + column
-        count *= 3
-    number, count = _closed_up(number, count)
-    first = np.empty(count, dtype=np.int64)
-    first[number[::-1]] = np.arange(size - 1, -1, -1)
-    return number, first
-
-
-def _closed_up(number: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], int]:
-    """The numbers that occur, numbered anew from 0 in the same order, and how many there are."""
-    there = np.zeros(count, dtype=np.bool_)
-    there[number] = True
-    anew = np.cumsum(there) - 1
-    return anew[number], int(anew[-1]) + 1
+    """Rows with the same answers in every column: the class of each row, and the first row of each class."""
+    return numbered([(column, 3) for column in columns], size)
 
 
 def occurring(numbers: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from acquis.batch.asked import Asked
 from acquis.batch.cells import Answers, Cells
+from acquis.batch.codes import Tests, coded, tests_of
 from acquis.batch.distinct import alike, occurring
 from acquis.batch.kleene import nothing, order, run
 from acquis.batch.lower import Lowering
@@ -29,7 +30,7 @@ from acquis.terms.node import Atom, Constant, Node, Program, Some, Stated, child
 
 ITEM, TRANSFER, BOTH = 1, 2, 3
 _FEW = 50_000
-"""Up to so many distinct transfers are answered all at once, for every shape of item they may meet."""
+"""Up to so many distinct rows are answered as they are; of more, one for each code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Plan:
     roots: tuple[Roots, ...]
     frontier: Mapping[int, tuple[int, ...]]
     orders: Mapping[int, tuple[int, ...]]
+    tests: Mapping[int, Tests]
 
     def pairs(
         self, items: Classes, transfers: Classes, item: NDArray[np.int64], transfer: NDArray[np.int64]
@@ -119,13 +121,14 @@ class Planner:
         frontier = {side: _frontier(nodes, sides, needed, open_, side) for side in (ITEM, TRANSFER)}
         orders = {side: order(nodes, places) for side, places in frontier.items()}
         orders[BOTH] = order(nodes, open_, {*frontier[ITEM], *frontier[TRANSFER]})
-        return Plan(nodes, roots, frontier, orders)
+        tests = {side: tests_of(nodes, orders[side]) for side in (ITEM, TRANSFER)}
+        return Plan(nodes, roots, frontier, orders, tests)
 
 
 class Side:
     """The distinct items, or the distinct transfers, of a part of a table, with what they answer.
 
-    Nodes are answered once for all rows where there are few, else only for the rows a plan is about.
+    A few transfers are answered all at once, for every shape of item they may meet; of many rows, one for each code.
     """
 
     def __init__(self, frame: pl.DataFrame, side: int) -> None:
@@ -143,23 +146,31 @@ class Side:
             if (book, frontier) not in self._classes:
                 known = self._answers.get(book, {})
                 missing = [place for place in plan.orders[self.side] if place not in known]
-                known = self._answers[book] = run(plan.nodes, missing, self.height, self._given(plan), known)
+                known = self._answers[book] = run(plan.nodes, missing, self.height, _given(plan, self.cells), known)
                 self._classes[book, frontier] = _classes(frontier, known, self.height)
             classes = self._classes[book, frontier]
             return classes, classes.of_row[rows]
         there, of_row = occurring(rows, self.height)
-        answers = run(plan.nodes, plan.orders[self.side], len(there), self._given(plan, there))
-        classes = _classes(frontier, answers, len(there))
-        return classes, classes.of_row[of_row]
+        if self.height <= _FEW:
+            answers = run(plan.nodes, plan.orders[self.side], len(there), _given(plan, self.cells, there))
+            classes = _classes(frontier, answers, len(there))
+            return classes, classes.of_row[of_row]
+        tests = plan.tests[self.side]
+        part = self.cells if len(there) == self.height else Cells(self.cells.frame.select(list(tests))[there])
+        code, first = coded(part, tests, plan.nodes)
+        answers = run(plan.nodes, plan.orders[self.side], len(first), _given(plan, Cells(part.frame[first])))
+        classes = _classes(frontier, answers, len(first))
+        return classes, classes.of_row[code[of_row]]
 
-    def _given(self, plan: Plan, rows: NDArray[np.int64] | None = None) -> Callable[[Node], Answers | None]:
-        def given(node: Node) -> Answers | None:
-            if not isinstance(node, Atom | Some | Stated):
-                return None
-            answers = self.cells.put(node, plan.nodes)
-            return answers if rows is None else answers[rows]
 
-        return given
+def _given(plan: Plan, cells: Cells, rows: NDArray[np.int64] | None = None) -> Callable[[Node], Answers | None]:
+    def given(node: Node) -> Answers | None:
+        if not isinstance(node, Atom | Some | Stated):
+            return None
+        answers = cells.put(node, plan.nodes)
+        return answers if rows is None else answers[rows]
+
+    return given
 
 
 def _classes(frontier: tuple[int, ...], answers: Mapping[int, Answers], size: int) -> Classes:
