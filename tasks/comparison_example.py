@@ -96,9 +96,10 @@ def compared(library: Library, a: str, b: str, day: date) -> Comparison:
     told: list[Told] = []
     for text in CONCEPTS:
         one = concept(text, library.catalogue)
-        found.append(relate(*both.pair(one), most=MOST))
+        books = both.pair(one)
+        found.append(relate(*books, most=MOST))
         for witness, listed_by in things(found[-1]) if text.endswith(MACHINE) else ():
-            for pair in both.about(one, witness):
+            for pair in both.about(books, witness):
                 related = relate(*pair, most=MOST)
                 if related.relation is not Relation.neither:
                     entries = {"thing_a": witness.entries_a, "thing_b": witness.entries_b}

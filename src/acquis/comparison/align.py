@@ -61,7 +61,7 @@ def _pairs(both: Shelves) -> Iterator[Pair]:
     for pair in both.pairs():
         yield pair
         for witness, _ in things(relate(*pair, most=1)):
-            yield from both.about(pair[0].concept, witness)
+            yield from both.about(pair, witness)
 
 
 def _shares(pair: Pair) -> list[Fraction]:

@@ -13,12 +13,12 @@ from acquis.comparison.consequences import consequence
 from acquis.comparison.controlled import Controlled, controlled
 from acquis.comparison.ladders import plane
 from acquis.comparison.relate import MOST, relate
+from acquis.comparison.witness import possible
 from acquis.determination.library import Library
 from acquis.determination.uncollected import uncollected
 from acquis.rules.shelf import Shelf
 from acquis.terms.comparison import Comparison, Consequence, Definition, Related, Relation, Told, Witness
 from acquis.terms.node import Open
-from acquis.terms.value import Value
 
 FEW = 3
 """So many regions of a difference are listed in the overview of all concepts."""
@@ -40,21 +40,28 @@ class Shelves:
         """The concepts on which the books can differ."""
         return concepts((self.a, self.b), self.library.catalogue)
 
-    def pair(self, one: Concept, given: Mapping[str, Value] | None = None) -> Pair:
+    def pair(self, one: Concept) -> Pair:
         """What each of them lists of a concept."""
-        a, b = (controlled(shelf, self.library.catalogue, one, given=given) for shelf in (self.a, self.b))
+        a, b = (controlled(shelf, self.library.catalogue, one) for shelf in (self.a, self.b))
         return a, b
 
     def pairs(self) -> Iterator[Pair]:
         """What each lists of every concept that tells about no other."""
         return (self.pair(one) for one in self.concepts if one.about is None)
 
-    def about(self, thing: Concept, witness: Witness) -> Iterator[Pair]:
+    def about(self, things: Pair, witness: Witness) -> Iterator[Pair]:
         """What each lists of what tells about a thing (technology, software), where the thing is the witness."""
+        thing = things[0].concept
+        met = [possible(book, witness.facts) for book in things]
         for one in self.concepts:
             if one.about == (thing.kind, thing.chain):
                 prefix = one.prefix[:-1]
-                yield self.pair(one, {prefix + name[4:]: value for name, value in witness.facts.items()})
+                given = {prefix + name[4:]: value for name, value in witness.facts.items()}
+                a, b = (
+                    controlled(shelf, self.library.catalogue, one, given=given, met=ids)
+                    for shelf, ids in zip((self.a, self.b), met, strict=True)
+                )
+                yield a, b
 
 
 @uncollected()
@@ -93,9 +100,9 @@ def compare(library: Library, a: str, b: str, day: date, known_on: date, on: str
 
 
 def _told(both: Shelves, pairs: Iterable[Pair], found: Iterable[Related]) -> Iterator[Told]:
-    for (a, _), related in zip(pairs, found, strict=True):
+    for books, related in zip(pairs, found, strict=True):
         for witness, listed_by in things(related):
-            for pair in both.about(a.concept, witness):
+            for pair in both.about(books, witness):
                 told = relate(*pair, most=FEW)
                 if told.relation is not Relation.neither or told.possibly is not Relation.neither:
                     yield Told(

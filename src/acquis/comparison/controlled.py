@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from acquis.comparison.concepts import Concept, asks
@@ -61,15 +61,18 @@ def controlled(
     concept: Concept,
     entries: Iterable[str] | None = None,
     given: Mapping[str, Value] | None = None,
+    met: Collection[str] | None = None,
 ) -> Controlled:
     """What the book on a shelf lists of a concept, or what some of its entries do.
 
     ``entries`` are selectors as packs use them (an id and all below it, a pattern); None takes the whole list.
-    ``given`` are facts already known, by their full name, of the item or of what it is for. Raises PackError where the
-    pack contradicts itself.
+    ``given`` are facts already known, by their full name, of the item or of what it is for; ``met`` are then the
+    paragraphs that the item it is for meets or may meet, where that is known. Raises PackError where the pack
+    contradicts itself.
     """
     # What concerns no item of the chain is never looked at: the links that the concept does not name are not stated.
-    shelf = shelf.of_kinds((concept.kind, *(kind for _, kind in concept.chain)))
+    chain = [kind for _, kind in concept.chain]
+    shelf = shelf.of_kinds((concept.kind, *(chain if met is None else chain[1:])), met or ())
     leaves = _concerning(shelf, concept.kind) if entries is None else _selected(shelf, entries)
     given = given or {}
     words = {**concept.words(catalogue.links), **{name: value for name, value in given.items() if _single(value)}}

@@ -46,7 +46,7 @@ def _matches(both: Shelves, a: str, b: str) -> Iterator[Match]:
         related = relate(*pair, most=1)
         yield from _match(pair, related, a, b)
         for witness, _ in things(related):
-            for told in both.about(pair[0].concept, witness):
+            for told in both.about(pair, witness):
                 yield from _match(told, relate(*told, most=1), a, b)
 
 

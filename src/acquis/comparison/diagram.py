@@ -7,7 +7,7 @@ variable to the set of its cells, as the bits of a whole number; a variable that
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 NOTHING, EVERYTHING = 0, 1
@@ -30,7 +30,8 @@ class Diagrams:
         self._nodes: list[tuple[int, tuple[int, ...]]] = [(last, ()), (last, ())]
         self._places: dict[tuple[int, tuple[int, ...]], int] = {}
         self._both: dict[tuple[int, int], int] = {}
-        self._opposite: dict[int, int] = {NOTHING: EVERYTHING, EVERYTHING: NOTHING}
+        self._either: dict[tuple[int, int], int] = {}
+        self._less: dict[tuple[int, int], int] = {}
         self._counts: dict[int, int] = {}
 
     def variable(self, node: int) -> int:
@@ -64,33 +65,36 @@ class Diagrams:
         key = (one, other) if one < other else (other, one)
         found = self._both.get(key)
         if found is None:
-            (first, left), (second, right) = self._nodes[one], self._nodes[other]
-            if first < second:
-                children = [child and self.both(child, other) for child in left]
-            elif second < first:
-                children = [child and self.both(one, child) for child in right]
-            else:
-                children = [a if a in (b, NOTHING) else self.both(a, b) for a, b in zip(left, right, strict=True)]
-            found = self._both[key] = self._node(min(first, second), tuple(children))
-        return found
-
-    def opposite(self, node: int) -> int:
-        """Complement."""
-        found = self._opposite.get(node)
-        if found is None:
-            variable, children = self._nodes[node]
-            found = self._node(variable, tuple(self.opposite(child) for child in children))
-            self._opposite[node] = found
-            self._opposite[found] = node
+            found = self._both[key] = self._split(self.both, one, other)
         return found
 
     def either(self, one: int, other: int) -> int:
         """Union."""
-        return self.opposite(self.both(self.opposite(one), self.opposite(other)))
+        if one in (other, EVERYTHING) or other == NOTHING:
+            return one
+        if one == NOTHING or other == EVERYTHING:
+            return other
+        key = (one, other) if one < other else (other, one)
+        found = self._either.get(key)
+        if found is None:
+            found = self._either[key] = self._split(self.either, one, other)
+        return found
 
     def less(self, one: int, other: int) -> int:
         """What is in one and not in the other."""
-        return self.both(one, self.opposite(other))
+        if NOTHING in (one, other):
+            return one
+        if other in (one, EVERYTHING):
+            return NOTHING
+        key = (one, other)
+        found = self._less.get(key)
+        if found is None:
+            found = self._less[key] = self._split(self.less, one, other)
+        return found
+
+    def opposite(self, node: int) -> int:
+        """Complement."""
+        return self.less(EVERYTHING, node)
 
     def less_all(self, one: int, others: Sequence[int]) -> int:
         """What is in one and in none of the others."""
@@ -101,16 +105,12 @@ class Diagrams:
         return one
 
     def every(self, parts: Sequence[int]) -> int:
-        """Intersection of many, paired as a tournament so that what is built stays small."""
-        parts = tuple(dict.fromkeys(parts))
-        while len(parts) > 1:
-            pairs = [parts[at : at + 2] for at in range(0, len(parts), 2)]
-            parts = tuple(self.both(*pair) if len(pair) == 2 else pair[0] for pair in pairs)
-        return parts[0] if parts else EVERYTHING
+        """Intersection of many."""
+        return _paired(self.both, parts, EVERYTHING)
 
     def some(self, parts: Sequence[int]) -> int:
         """Union of many."""
-        return self.opposite(self.every([self.opposite(part) for part in parts]))
+        return _paired(self.either, parts, NOTHING)
 
     def covers(self, node: int, box: Box) -> bool:
         """Whether every point of the box is in the set."""
@@ -152,6 +152,15 @@ class Diagrams:
                 found.add(variable)
                 waiting.extend(children)
         return frozenset(found)
+
+    def _split(self, join: Callable[[int, int], int], one: int, other: int) -> int:
+        """Two sets joined cell by cell of the first variable that either asks."""
+        (first, left), (second, right) = self._nodes[one], self._nodes[other]
+        if first < second:
+            return self._node(first, tuple([join(child, other) for child in left]))
+        if second < first:
+            return self._node(second, tuple([join(one, child) for child in right]))
+        return self._node(first, tuple([join(a, b) for a, b in zip(left, right, strict=True)]))
 
     def _node(self, variable: int, children: tuple[int, ...]) -> int:
         first = children[0]
@@ -195,3 +204,12 @@ class Diagrams:
         for size in self.sizes[start:end]:
             found *= size
         return found
+
+
+def _paired(join: Callable[[int, int], int], parts: Sequence[int], empty: int) -> int:
+    """Many sets joined two by two, as in a tournament, so that what is built on the way stays small."""
+    parts = tuple(dict.fromkeys(parts))
+    while len(parts) > 1:
+        pairs = [parts[at : at + 2] for at in range(0, len(parts), 2)]
+        parts = tuple([join(*pair) if len(pair) == 2 else pair[0] for pair in pairs])
+    return parts[0] if parts else empty

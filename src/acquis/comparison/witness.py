@@ -139,6 +139,12 @@ def listing(book: Controlled, facts: Mapping[str, Value]) -> tuple[str, ...]:
     return _met(answer, entries) if answer is YES else ()
 
 
+def possible(book: Controlled, facts: Mapping[str, Value]) -> frozenset[str]:
+    """The paragraphs that list an item, or may."""
+    _, entries = book.answers(_situation(book, facts))
+    return frozenset(entry for entry, one in entries.items() if one is not NO)
+
+
 def _situation(book: Controlled, facts: Mapping[str, Value]) -> Situation:
     words = book.concept.words(book.catalogue.links)
     return Situation(transfer="", item="", to="", values={**words, **book.given, **facts})

@@ -49,9 +49,11 @@ class Shelf:
         self._selected: dict[str, tuple[Leaf, ...]] = {}
         self._members: dict[tuple[str, str], frozenset[str]] = {}
 
-    def of_kinds(self, kinds: Collection[str]) -> Shelf:
-        """The same day with those paragraphs only that can concern an item of one of these kinds."""
-        kept = (leaf for leaf in self.leaves if leaf.kinds is None or not leaf.kinds.isdisjoint(kinds))
+    def of_kinds(self, kinds: Collection[str], also: Collection[str] = ()) -> Shelf:
+        """The same day with those paragraphs only that can concern an item of one of these kinds, and some more."""
+        kept = (
+            leaf for leaf in self.leaves if leaf.kinds is None or not leaf.kinds.isdisjoint(kinds) or leaf.id in also
+        )
         return Shelf(self.pack, self.day, self.known_on, kept)
 
     def empty(self) -> Shelf:
