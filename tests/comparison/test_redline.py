@@ -22,7 +22,7 @@ from acquis.reports.redline_sheet import SAME, redline_sheet
 from acquis.reports.sheet import sheet_text
 from acquis.rules.shelf import Shelf
 from acquis.terms.comparison import Relation
-from acquis.terms.redline import ADDED, CHANGED, ENDED, Redline
+from acquis.terms.redline import ADDED, CHANGED, ENDED, Consequence, Redline
 from acquis.terms.value import Span
 
 KNOWN = date(2026, 11, 20)
@@ -289,8 +289,17 @@ class TestInterimFinalRule:
         iec = next(one for one in interim_rule.consequences if one.id == "IEC")
         assert {"GB", "JP", "CA", "AU"} <= set(iec.gained)
         assert "CN" not in iec.gained
-        worldwide = next(one for one in interim_rule.consequences if one.id == "ns-worldwide")
-        assert {"GB", "CN"} <= set(worldwide.gained)
+
+    def test_friends_had_two_more_months_for_most_entries(self, interim_rule: Redline) -> None:
+        """Compliance toward group A:1 began later for the quantum entries; for transistors it did not."""
+        gained = {entry: one.gained for one in self.of(interim_rule, "ns-worldwide") for entry in one.entries}
+        assert "CN" in gained["4A906.a.1"]
+        assert "GB" not in gained["4A906.a.1"]
+        assert {"CN", "GB"} <= set(gained["3E905"])
+
+    @staticmethod
+    def of(found: Redline, id_: str) -> list[Consequence]:
+        return [one for one in found.consequences if one.id == id_]
 
     def test_old_entries_are_not_said_to_have_moved(self, interim_rule: Redline) -> None:
         new = {one.id for one in interim_rule.texts}
@@ -324,9 +333,10 @@ class TestOtherBooks:
         assert found.texts == ()
         assert found.meanings == ()
         assert {one.id for one in found.structures} == {"ns-worldwide", "rs-worldwide"}
-        (altered,) = {one.altered for one in found.consequences}
-        assert {"DE", "JP"} <= set(altered)
-        assert "CN" not in altered
+        gained = {entry: one.gained for one in found.consequences for entry in one.entries}
+        assert {"DE", "JP"} <= set(gained["4A906.a.1"])
+        assert "CN" not in gained["4A906.a.1"]
+        assert "3E905" not in gained
 
 
 class TestCommand:

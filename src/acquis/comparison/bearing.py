@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from acquis.determination.book import Book, compile_book, covered
 from acquis.rules.evaluate import put
 from acquis.rules.fold import Leaf as Asked
 from acquis.rules.fold import fold
 from acquis.rules.shelf import Shelf
-from acquis.terms.answer import NO, Answer
+from acquis.terms.answer import NO, YES, Answer
 from acquis.terms.node import Atom, Constant, Except, Node, Open, Program, Rule
 from acquis.terms.redline import Consequence
 from acquis.terms.value import Value
@@ -32,8 +32,10 @@ Countries: TypeAlias = tuple[str, ...]
 Shape: TypeAlias = tuple[Node, ...]
 """The nodes of a program, its answer last: the same law gives the same nodes."""
 NEVER: Shape = (Constant(NO),)
-SIDES = ((True, True), (False, True), (True, False))
-"""Whether a provision lies on an entry on the earlier day, and on the later."""
+NOTHING = Program(NEVER, {"": 0})
+"""A provision that never holds."""
+ENTRY = "meets:"
+"""Begins the question whether the item meets an entry."""
 Bearer: TypeAlias = tuple[str, str]
 """``requirement`` or ``authorization``, and the key of the provision in its book."""
 
@@ -51,15 +53,14 @@ class _Law:
         """The program of one provision for the plainest transfer; one that is not in force never holds."""
         place = self.book.roots.get(":".join(bearer))
         if place is None:
-            return Program(NEVER, {"": 0})
+            return NOTHING
         return _with(self.program, place, PLAIN | {"transfer.date": self.shelf.day})
 
 
 def consequences(before: Shelf, after: Shelf, countries: Sequence[str]) -> Iterable[Consequence]:
     """Requirements and authorizations that bear on other destinations than before, with the entries they lie on.
 
-    An item is taken to meet no entry that is there on one of the two days only, besides the one looked at: what a new
-    entry does to itself is said of itself.
+    Each entry is looked at for an item that meets it and no other.
     """
     common = {leaf.id for leaf in before.leaves} & {leaf.id for leaf in after.leaves}
     old, new = _law(before, common), _law(after, common)
@@ -68,24 +69,51 @@ def consequences(before: Shelf, after: Shelf, countries: Sequence[str]) -> Itera
         left, right = old.terms(bearer), new.terms(bearer)
         if was == is_ and _shape(left) == _shape(right):
             continue
-        then, now = _shapes(left, countries), _shapes(right, countries)
-        sides: dict[tuple[bool, bool], list[str]] = {side: [] for side in SIDES}
+        named = _named(left) | _named(right)
+        moved: dict[tuple[str, bool, bool], tuple[Countries, ...]] = {}
+        alike: dict[tuple[Countries, ...], list[str]] = {}
         for entry in dict.fromkeys((*was, *is_)):
-            sides[entry in was, entry in is_].append(entry)
-        for (then_too, now_too), entries in sides.items():
-            found = _moved(then if then_too else {}, now if now_too else {}, countries)
-            if entries and any(found):
-                yield _consequence(new if bearer in new.lies else old, bearer, tuple(entries), *found)
+            side = (entry if entry in named else "", entry in was, entry in is_)
+            if side not in moved:
+                then, now = (
+                    _only(one, side[0]) if there else NOTHING for one, there in ((left, side[1]), (right, side[2]))
+                )
+                moved[side] = _moved(then, now, countries)
+            if any(moved[side]):
+                alike.setdefault(moved[side], []).append(entry)
+        for found, entries in alike.items():
+            yield _consequence(new if bearer in new.lies else old, bearer, tuple(entries), *found)
 
 
-def _moved(then: Mapping[str, Shape], now: Mapping[str, Shape], countries: Sequence[str]) -> tuple[Countries, ...]:
-    """The destinations gained, lost, and bound on other terms."""
-    pairs = [(country, then.get(country, NEVER), now.get(country, NEVER)) for country in countries]
-    return (
-        tuple(country for country, old, new in pairs if old == NEVER != new),
-        tuple(country for country, old, new in pairs if old != NEVER == new),
-        tuple(country for country, old, new in pairs if NEVER not in (old, new) and old != new),
-    )
+def _named(program: Program) -> frozenset[str]:
+    """The entries that a provision asks about, besides those it lies on."""
+    return frozenset(node.predicate for node in program.nodes if isinstance(node, Open) and node.fact.startswith(ENTRY))
+
+
+def _only(program: Program, entry: str) -> Program:
+    """The program for an item that meets one entry and no other."""
+
+    def known(leaf: Asked) -> Answer | None:
+        if isinstance(leaf, Open) and leaf.fact.startswith(ENTRY):
+            return YES if leaf.predicate == entry else NO
+        return None
+
+    return fold(program, program.roots, known)
+
+
+def _moved(before: Program, after: Program, countries: Sequence[str]) -> tuple[Countries, ...]:
+    """The destinations gained, lost, and bound on other terms; countries that no condition tells apart go together."""
+    tests = {node.test for one in (before, after) for node in one.nodes if _asks_where(node)}
+    classes: dict[tuple[Answer, ...], list[str]] = {}
+    for country in countries:
+        classes.setdefault(tuple(put(test, country) for test in tests), []).append(country)
+    found: tuple[list[str], ...] = ([], [], [])
+    for alike in classes.values():
+        where = dict.fromkeys(DESTINATION, alike[0])
+        then, now = (_shape(_with(one, one.roots[""], where)) for one in (before, after))
+        if then != now:
+            found[0 if then == NEVER else 1 if now == NEVER else 2].extend(alike)
+    return tuple(tuple(sorted(places)) for places in found)
 
 
 def _consequence(
@@ -115,9 +143,12 @@ def _law(shelf: Shelf, common: Collection[str]) -> _Law:
 
 
 def _left_open(node: Node, common: Collection[str]) -> Node:
+    """An entry as a question of its own: of the item itself, or of a linked one where it is there on both days."""
     if not isinstance(node, Rule) or not node.name.startswith("entry:"):
         return node
-    entry = node.name.removeprefix("entry:").partition("@")[0]
+    entry, _, linked = node.name.removeprefix("entry:").partition("@")
+    if not linked:
+        return Open(f"{ENTRY}{entry}", entry)
     return Open(node.name, node.name) if entry in common else Constant(NO)
 
 
@@ -134,17 +165,8 @@ def _lies(shelf: Shelf, book: Book) -> Mapping[Bearer, tuple[str, ...]]:
     return found
 
 
-def _shapes(program: Program, countries: Sequence[str]) -> Mapping[str, Shape]:
-    """What is left of a program for each destination; countries that no condition tells apart share one."""
-    tests = {node.test for node in program.nodes if isinstance(node, Atom) and node.fact in DESTINATION}
-    made: dict[tuple[Answer, ...], Shape] = {}
-    found = {}
-    for country in countries:
-        key = tuple(put(test, country) for test in tests)
-        if key not in made:
-            made[key] = _shape(_with(program, program.roots[""], dict.fromkeys(DESTINATION, country)))
-        found[country] = made[key]
-    return found
+def _asks_where(node: Node) -> TypeGuard[Atom]:
+    return isinstance(node, Atom) and node.fact in DESTINATION
 
 
 def _with(program: Program, place: int, facts: Mapping[str, Value]) -> Program:

@@ -29,8 +29,8 @@ LISTED = (
     "apart."
 )
 BEARS = (
-    "Asked for an export to a recipient there that is no person, all else left open. “Gained” are destinations for "
-    "which the provision did not hold and now does or may."
+    "Asked for an export to a recipient there that is no person, of an item that meets the entry and no other; all "
+    "else is left open. “Gained” are destinations for which the provision did not hold and now does or may."
 )
 FOR = " for "
 PLACES, ENTRIES = 30, 8
