@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from acquis.reading.countries import country_names
 from acquis.reports.region_words import region_words, witness_words
 from acquis.reports.sheet import Block, Sheet
 from acquis.reports.words import count, span_words, status_words
@@ -33,7 +34,7 @@ BEARS = (
     "else is left open. “Gained” are destinations for which the provision did not hold and now does or may."
 )
 FOR = " for "
-PLACES, ENTRIES = 30, 8
+PLACES, ENTRIES = 45, 8
 """So many countries or entries are named one by one; of more, the number is given."""
 ROWS = 100
 """So many rows of an inventory are shown."""
@@ -169,13 +170,23 @@ def _consequences(consequences: Sequence[Consequence]) -> Iterable[Block]:
             f"{one.kind} {one.id}",
             f"{one.title} [{one.cite}]",
             _some(one.entries, ENTRIES),
-            *(_some(places, PLACES) for places in (one.gained, one.lost, one.altered)),
+            *map(_places, (one.gained, one.lost, one.altered)),
         )
         for one in consequences
     )
     if rows:
         header = ("provision", "what it is", "on the entries", "gained", "lost", "on other terms")
         yield Block(title="Consequences by destination", lead=(BEARS,), header=header, rows=rows)
+
+
+def _places(countries: Sequence[str]) -> str:
+    """Countries by code; of nearly all, those that are missing."""
+    if len(countries) <= PLACES:
+        return ", ".join(countries)
+    others = sorted(set(country_names()) - set(countries))
+    if len(others) <= PLACES:
+        return f"everywhere but {', '.join(others)}" if others else "everywhere"
+    return _some(countries, PLACES)
 
 
 def _some(names: Sequence[str], most: int) -> str:
