@@ -6,18 +6,23 @@ out twice, and nothing depends on the order of the rows.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from acquis.batch.classify import Classifier
 from acquis.batch.columns import KEY, MARK, Columns
-from acquis.batch.distinct import Distinct, distinct
+from acquis.batch.distinct import Distinct, distinct, seldom_repeats
 from acquis.batch.law import DAY, Law
 from acquis.batch.prepare import prepare
 
 RETURN = "transfer.return_by"
+_PART = 200_000
+"""Rows that are worth a thread of their own."""
 
 
 class Reader:
@@ -35,17 +40,35 @@ class Reader:
         The columns are ``key`` and, for each instrument, ``.status``, ``.at_least``, ``.at_most`` (words of Status),
         ``.entries``, ``.entries_open`` (ids answered YES and UNKNOWN) and ``.fired`` (bits of batch/legend).
         """
-        facts = [name for name in frame.columns if self.columns.find(name) is not None]
-        about_item = [name for name in facts if name.startswith("item.")]
-        marked = [MARK] if MARK in frame.columns else []
-        items = self._prepared(distinct(frame.select(about_item)))
-        others = frame.select(*(name for name in facts if not name.startswith("item.")), *marked)
-        transfers = self._transfers(others)
-        numbers = self.classifier.classify(items.frame, transfers.frame, items.of_row, transfers.of_row)
         found = [frame.select(pl.col(KEY).cast(pl.String))]
+        numbers = self.numbers(frame)
         for id_, outcomes in self.classifier.outcomes.items():
             found.append(outcomes.table()[numbers[id_]])
         return pl.concat(found, how="horizontal")
+
+    def numbers(self, frame: pl.DataFrame) -> dict[str, NDArray[np.int32]]:
+        """For each instrument the number of the outcome of every row, in its table of outcomes.
+
+        Where items hardly repeat, the parts of a long frame are worked out side by side.
+        """
+        about_item = [name for name in frame.columns if name.startswith("item.")]
+        parts = min(os.cpu_count() or 1, frame.height // _PART)
+        if parts < 2 or not seldom_repeats(frame.select(about_item)):
+            return self._numbers(frame)
+        step = -(-frame.height // parts)
+        with ThreadPoolExecutor(parts) as workers:
+            done = list(
+                workers.map(self._numbers, (frame.slice(start, step) for start in range(0, frame.height, step)))
+            )
+        return {id_: np.concatenate([one[id_] for one in done]) for id_ in self.law.instruments}
+
+    def _numbers(self, frame: pl.DataFrame) -> dict[str, NDArray[np.int32]]:
+        facts = [name for name in frame.columns if self.columns.find(name) is not None]
+        marked = [MARK] if MARK in frame.columns else []
+        items = self._prepared(distinct(frame.select([name for name in facts if name.startswith("item.")])))
+        others = frame.select(*(name for name in facts if not name.startswith("item.")), *marked)
+        transfers = self._transfers(others)
+        return self.classifier.classify(items.frame, transfers.frame, items.of_row, transfers.of_row)
 
     def _prepared(self, found: Distinct) -> Distinct:
         """The distinct rows with their facts derived."""

@@ -8,8 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.cells import Cells
-from acquis.batch.codes import numbered
+from acquis.batch.codes import digit, numbered
 from acquis.batch.distinct import occurring
 from acquis.batch.law import DAY, Law
 from acquis.batch.outcomes import NOTHING, Outcomes
@@ -78,18 +77,10 @@ def by_shape(items: pl.DataFrame) -> Sorted:
     """Items by their shape."""
     names = shape_columns(items.columns)
     side = Side(items, ITEM)
-    of_row, first = numbered([_digit(side.cells, name) for name in names], items.height)
+    of_row, first = numbered([digit(side.cells, name) for name in names], items.height)
     rows = items.select(names)[first].rows() if names else [()] * len(first)
     shapes = [Shape(tuple(zip(names, row, strict=True))) for row in rows]
     return Sorted(side, tuple(shapes), of_row)
-
-
-def _digit(cells: Cells, column: str) -> tuple[NDArray[np.integer], int]:
-    """The words or flags of a column as numbers."""
-    if cells.frame.schema[column] == pl.Boolean:
-        return cells.flags(column), 3
-    codes, known = cells.word(column)
-    return codes, len(known) + 1
 
 
 def by_stretch(transfers: pl.DataFrame, law: Law) -> Sorted:

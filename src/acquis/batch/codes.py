@@ -23,6 +23,8 @@ Tests: TypeAlias = Mapping[str, tuple["Atom | Some | Stated", ...]]
 
 _DIGITS = 1 << 11
 """Numbers below this are not worth closing up."""
+_NARROW = 2**31 - 1
+"""Numbers up to this have thirty-two bits."""
 _FEW = 24
 """Up to so many limits are compared one by one."""
 
@@ -50,26 +52,37 @@ def numbered(
 
     A digit is an array of numbers with their count, which is more than the greatest of them.
     """
-    number, count = np.zeros(size, dtype=np.int64), 1
+    number: NDArray[np.integer] = np.zeros(size, dtype=np.int32)
+    count = 1
     for digit, base in digits:
         if count * base > max(_DIGITS, 4 * size):
             number, count = closed_up(number, count)
+        if count * base > _NARROW:
+            number = number.astype(np.int64)
         number = number * base + digit
         count *= base
-    number, count = closed_up(number, count)
+    closed, count = closed_up(number, count)
     first = np.empty(count, dtype=np.int64)
-    first[number[::-1]] = np.arange(size - 1, -1, -1)
-    return number, first
+    first[closed[::-1]] = np.arange(size - 1, -1, -1)
+    return closed.astype(np.int64), first
 
 
-def closed_up(number: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], int]:
+def closed_up(number: NDArray[np.integer], count: int) -> tuple[NDArray[np.integer], int]:
     """The numbers that occur, counted anew from 0 in the same order, and how many there are."""
     if not len(number):
         return number, 0
     there = np.zeros(count, dtype=np.bool_)
     there[number] = True
-    anew = np.cumsum(there) - 1
+    anew = np.cumsum(there, dtype=np.int32) - np.int32(1)
     return anew[number], int(anew[-1]) + 1
+
+
+def digit(cells: Cells, column: str) -> tuple[NDArray[np.integer], int]:
+    """A number for every word or flag of a column; the last stands for null."""
+    if cells.frame.schema[column] == pl.Boolean:
+        return cells.flags(column), 3
+    codes, known = cells.word(column)
+    return codes, len(known) + 1
 
 
 def _digit(
@@ -78,7 +91,7 @@ def _digit(
     """A number for every row of a column: rows with the same one answer all the tests alike."""
     dtype = cells.frame.schema[column]
     if dtype == pl.Boolean:
-        return cells.flags(column), 3
+        return digit(cells, column)
     if dtype.is_numeric():
         return _passed(cells, column, [node.test for node in tests if isinstance(node, Atom)])
     if dtype in (pl.String, pl.Categorical, pl.Enum):

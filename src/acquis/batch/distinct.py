@@ -8,8 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.codes import numbered
+from acquis.batch.cells import Cells
+from acquis.batch.codes import digit, numbered
 
+_WORDS = (pl.String, pl.Enum, pl.Categorical, pl.Boolean)
 _SAMPLE = 8192
 _SELDOM = 0.98
 """Where more than this share of a sample is distinct, rows seldom repeat, and each is taken for itself."""
@@ -35,7 +37,10 @@ def distinct(frame: pl.DataFrame) -> Distinct:
     if not frame.width or not frame.height:
         first = np.zeros(min(frame.height, 1), dtype=np.int64)
         return Distinct(frame.head(1), np.zeros(frame.height, dtype=np.int64), first)
-    if _seldom_repeats(frame):
+    if all(dtype in _WORDS for dtype in frame.dtypes):
+        of_row, first = numbered([digit(Cells(frame), name) for name in frame.columns], frame.height)
+        return Distinct(frame[first], of_row, first)
+    if seldom_repeats(frame):
         every = np.arange(frame.height)
         return Distinct(frame, every, every)
     if _often_follows_itself(frame):
@@ -75,7 +80,8 @@ def _often_follows_itself(frame: pl.DataFrame) -> bool:
     return int(same.sum()) > part.height // 2
 
 
-def _seldom_repeats(frame: pl.DataFrame) -> bool:
+def seldom_repeats(frame: pl.DataFrame) -> bool:
+    """Whether in a sample hardly a row stands twice."""
     if frame.height < 4 * _SAMPLE:
         return False
     some = frame.gather_every(frame.height // _SAMPLE).hash_rows()
@@ -98,6 +104,8 @@ def alike(columns: list[NDArray[np.uint8]], size: int) -> tuple[NDArray[np.int64
 
 def occurring(numbers: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which of the numbers below a total occur, in order, and which of those each one is."""
+    if len(numbers) and (numbers[1:] > numbers[:-1]).all():
+        return numbers, np.arange(len(numbers))
     if total > 8 * len(numbers):
         known, of_row = np.unique(numbers, return_inverse=True)
         return known, of_row.reshape(-1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
+from threading import Lock
 
 from acquis.batch.asked import Asked, ask_of
 from acquis.batch.legend import Bit, legend
@@ -30,6 +31,7 @@ class Law:
         changes = {day for days in self._own.values() for day in days}
         self.changes = tuple(sorted(changes | {pack.covers_from for pack in packs if pack.covers_from}))
         self.legends: dict[str, tuple[Bit, ...]] = {pack.id: legend(pack, known_on) for pack in packs}
+        self._lock = Lock()
         self._asked: dict[tuple[str, int], Asked] = {}
         self._planners: dict[tuple[tuple[int, ...], frozenset[str]], Planner] = {}
 
@@ -72,8 +74,9 @@ class Law:
 
     def plan(self, shape: Shape, stretch: int, columns: frozenset[str]) -> Plan:
         """The plan for the rows of one shape on the days of a stretch, in a table with these prepared columns."""
-        books = tuple(self.asked(id_, stretch) for id_ in self.held(stretch))
-        key = (tuple(id(book) for book in books), columns)
-        if key not in self._planners:
-            self._planners[key] = Planner(self.library.catalogue, books, columns)
-        return self._planners[key].plan(shape)
+        with self._lock:
+            books = tuple(self.asked(id_, stretch) for id_ in self.held(stretch))
+            key = (tuple(id(book) for book in books), columns)
+            if key not in self._planners:
+                self._planners[key] = Planner(self.library.catalogue, books, columns)
+            return self._planners[key].plan(shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
 from typing import TypeAlias
 
 import numpy as np
@@ -35,6 +36,7 @@ class Outcomes:
         self.bits = bits
         self._numbers: dict[Outcome, int] = {}
         self._known: dict[tuple[int, bytes], int] = {}
+        self._lock = Lock()
         quietest, loudest = (status.name for status in (Status(0), tuple(Status)[-1]))
         self._number(quietest, loudest, (), (), ())
         self._entries = pl.Enum([bit.id for bit in bits if bit.what == "entry"])
@@ -50,7 +52,8 @@ class Outcomes:
             number = self._known.get(key)
             if number is None:
                 held = {name: answer for name, answer in zip(roots.open, row, strict=True) if answer != NO}
-                number = self._known[key] = self._read(roots.asked, {**roots.settled, **held})
+                with self._lock:
+                    number = self._known[key] = self._read(roots.asked, {**roots.settled, **held})
             found[place] = number
         return found[of_row]
 
