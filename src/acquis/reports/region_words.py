@@ -48,6 +48,8 @@ def fact_words(fact: str) -> str:
     if head != "item":
         return fact.replace("_", " ").replace(".", " ")
     *links, name = rest
+    if name in {"stated", "named"} and links:
+        return f"{links[-1].replace('_', ' ')} another item{_of(links[:-1])}"
     if name in {"lower", "upper"} and links:
         return f"{_name(links[-1])} ({name} end){_of(links[:-1])}"
     return f"{_name(name)}{_of(links)}"
