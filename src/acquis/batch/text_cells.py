@@ -43,13 +43,13 @@ class _Read:
 def typed(frame: pl.DataFrame, columns: Columns, first_row: int = 0) -> Typed:
     """A chunk of a table all of whose columns are text, typed by the catalogue; the user's own columns stay text."""
     made, faults, rows = [], [], []
+    facts = {name: column for name in frame.columns if (column := columns.find(name)) and column.type != "object"}
+    stated = frame.select(_stated(pl.col(name)) for name in facts)
     for name in frame.columns:
-        column = columns.find(name)
-        cells = frame[name]
-        if column is None or column.type == "object":
-            made.append(cells)
+        if name not in facts:
+            made.append(frame[name])
             continue
-        found = _read(column, pl.select(_stated(pl.lit(cells)).alias(name)).to_series())
+        found = _read(facts[name], stated[name])
         made.append(found.values.alias(name))
         if found.bad is not None and found.bad.any():
             wrong = frame.with_row_index(ROW).filter(found.bad)
@@ -60,7 +60,7 @@ def typed(frame: pl.DataFrame, columns: Columns, first_row: int = 0) -> Typed:
 
 def _stated(cells: pl.Expr) -> pl.Expr:
     trimmed = cells.str.strip_chars()
-    return pl.when(trimmed != "").then(trimmed)
+    return pl.when(trimmed.str.len_bytes() > 0).then(trimmed)
 
 
 def _read(column: Column, cells: pl.Series) -> _Read:
@@ -84,12 +84,12 @@ def _read(column: Column, cells: pl.Series) -> _Read:
 def _no_number(cells: pl.Series, values: pl.Series) -> pl.Series:
     """The cells that are no number, or one of more digits than its double can stand for."""
     bad = cells.is_not_null() & values.is_null()
-    suspected = (cells.str.len_bytes() > DIGITS) | (values == 0)
-    if suspected.any():
-        written = pl.select(significant(pl.lit(cells))).to_series()
-        kept = pl.select(significant(pl.lit(values.cast(pl.String)))).to_series()
-        bad = bad | (suspected & (written != kept)).fill_null(value=False)
-    return bad
+    suspected = ((cells.str.len_bytes() > DIGITS) | (values == 0)).fill_null(value=False).arg_true()
+    if not suspected.len():
+        return bad
+    some = pl.DataFrame({"written": cells.gather(suspected), "kept": values.gather(suspected).cast(pl.String)})
+    differ = some.unique().filter(significant(pl.col("written")) != significant(pl.col("kept")))["written"]
+    return bad | cells.is_in(differ.implode()).fill_null(value=False) if differ.len() else bad
 
 
 def _number(text: str) -> float:
