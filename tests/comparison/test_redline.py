@@ -118,7 +118,7 @@ class TestThreeDiffs:
     def test_it_reads(self, found: Redline) -> None:
         told = " ".join(sheet_text(redline_sheet(found)).split())
         assert "was “Machines of the old kind”, is “Machines of the new kind”" in told
-        assert "newly listed: Physical qubits from 30 and under 34. Witness (1A001.a)" in told
+        assert "newly listed: physical qubits 30 to under 34 (1A001.a, witness: physical qubits 30)" in told
 
     def test_json(self, found: Redline) -> None:
         made = json.loads(found.to_json())

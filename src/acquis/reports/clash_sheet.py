@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from acquis.reading.catalogue import Catalogue
-from acquis.reports.region_words import fact_words, value_words
+from acquis.reports.fact_words import fact_words, value_words
 from acquis.reports.sheet import Block, Sheet
 from acquis.reports.words import count, span_words, status_words
 from acquis.terms.clash import Bond, Clash, Clashes, Divergence, Pair, Side

@@ -138,7 +138,7 @@ def _differences(
         yield Difference(
             by=book,
             sentence=sentence(region.bounds, kinds),
-            example=_example(region, kinds),
+            example=example(region, kinds),
             entries=witness.entries_a if side == "a" else witness.entries_b,
             perhaps=perhaps,
         )
@@ -227,7 +227,7 @@ def _scaled(span: Span, factor: Fraction) -> Span:
     )
 
 
-def _example(region: Region, kinds: Sequence[str]) -> str:
+def example(region: Region, kinds: Sequence[str]) -> str:
     """The bounded numbers of the witness."""
     facts = region.witness.facts
     told = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from acquis.reading.countries import country_names
-from acquis.reports.region_words import region_words, witness_words
+from acquis.reports.compare_rows import example, sentence
 from acquis.reports.sheet import Block, Sheet
 from acquis.reports.words import count, span_words, status_words
 from acquis.terms.comparison import Region, Related
@@ -132,15 +132,16 @@ def _meanings(meanings: Sequence[Related], few: int | None) -> Iterable[Block]:
     for group in alike.values():
         first = group[0]
         # What is made for a thing, or tells about it, follows the thing: one region of it says enough where few show.
-        most = few and (1 if FOR in first.title else few)
+        kinds = first.concept.split(FOR)
+        most = few and (1 if len(kinds) > 1 else few)
         yield Block(
             title="; ".join(one.title for one in group),
             lead=tuple(_entries(first)),
             items=(
-                *_regions("no longer listed", first.only_a, most, exact=first.exact),
-                *_regions("newly listed", first.only_b, most, exact=first.exact),
-                *_regions("no longer perhaps listed", first.possibly_only_a, most, exact=first.exact),
-                *_regions("newly perhaps listed", first.possibly_only_b, most, exact=first.exact),
+                *_regions("no longer listed", first.only_a, most, kinds, exact=first.exact),
+                *_regions("newly listed", first.only_b, most, kinds, exact=first.exact),
+                *_regions("no longer perhaps listed", first.possibly_only_a, most, kinds, exact=first.exact),
+                *_regions("newly perhaps listed", first.possibly_only_b, most, kinds, exact=first.exact),
             ),
         )
 
@@ -155,10 +156,13 @@ def _entries(related: Related) -> Iterable[str]:
         yield f"Proved by {related.proved_by}; the regions are not listed one by one."
 
 
-def _regions(told: str, regions: Sequence[Region], few: int | None, *, exact: bool) -> Iterable[str]:
+def _regions(
+    told: str, regions: Sequence[Region], few: int | None, kinds: Sequence[str], *, exact: bool
+) -> Iterable[str]:
     for region in regions[:few]:
         met = ", ".join(dict.fromkeys((*region.witness.entries_a, *region.witness.entries_b)))
-        yield f"{told}: {region_words(region)}. Witness ({met}): {witness_words(region)}"
+        witness = example(region, kinds)
+        yield f"{told}: {sentence(region.bounds, kinds)} ({met}{f', witness: {witness}' if witness else ''})"
     left = len(regions) - len(regions[:few])
     if left or (regions and not exact):
         yield f"{told}: {f'{left} further regions' if left else 'further regions'}, not shown here"

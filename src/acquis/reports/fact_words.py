@@ -1,4 +1,4 @@
-"""Regions and witnesses in words: ``physical qubits 34 to under 100; C-NOT error at most 0.0001``."""
+"""Facts and their values in words: ``item.cnot_error`` is the C-NOT error, ``1/10000`` is 1e-4."""
 
 from __future__ import annotations
 
@@ -8,35 +8,10 @@ from fractions import Fraction
 
 from acquis.reading.units import format_quantity
 from acquis.reports.scale import AXES
-from acquis.terms.comparison import Bound, Region
-from acquis.terms.value import Band, Money, Points, Span, Value
+from acquis.terms.value import Band, Money, Points, Value
 
 ANSWER = ".answer."
 """Marks a question put to a person, in the name of its fact."""
-
-
-def region_words(region: Region) -> str:
-    """All bounds of a region; a region without bounds is every item of the concept."""
-    return "; ".join(map(bound_words, region.bounds)) or "every one"
-
-
-def bound_words(bound: Bound) -> str:
-    """One side of a region."""
-    if bound.span is not None:
-        return f"{fact_words(bound.fact)} {_span(bound.span, bound.unit)}"
-    return f"{fact_words(bound.fact)}: {' or '.join(map(_word, bound.words))}"
-
-
-def witness_words(region: Region) -> str:
-    """The item that stands for a region: what kind it is, and the facts that the region bounds."""
-    units = {bound.fact: bound.unit for bound in region.bounds}
-    named = {*units, *(fact.rpartition(".")[0] for fact in units)}
-    told = (
-        f"{fact_words(fact)} {value_words(value, units.get(fact, units.get(f'{fact}.lower', '')))}"
-        for fact, value in region.witness.facts.items()
-        if fact in named or fact.endswith(".kind")
-    )
-    return "; ".join(told)
 
 
 def fact_words(fact: str) -> str:
@@ -70,16 +45,6 @@ def _word(word: str | bool) -> str:
 
 def _number(number: Fraction, unit: str) -> str:
     return format_quantity(number, unit or "1")
-
-
-def _span(span: Span, unit: str) -> str:
-    """A set of numbers with the ends as the texts say them."""
-    told = []
-    if span.lower is not None:
-        told.append(f"{'over' if span.lower_open else 'from'} {_number(span.lower, unit)}")
-    if span.upper is not None:
-        told.append(f"{'under' if span.upper_open else 'at most'} {_number(span.upper, unit)}")
-    return " and ".join(told) or "any"
 
 
 def value_words(value: Value, unit: str) -> str:
