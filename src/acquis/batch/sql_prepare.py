@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from acquis.batch.columns import KEY, MARK, Columns, linked
-from acquis.batch.prepare import UNREAD
+from acquis.batch.prepare import CHOICES, UNREAD
 from acquis.batch.sql import Columns as Layout
 from acquis.batch.sql import quoted, word
 from acquis.batch.sql_raw import cell
@@ -49,7 +49,8 @@ def prepared(schema: Mapping[str, DataType], columns: Columns, as_of: date) -> P
             fields[name] = (VALUE,) if column.bare and dtype.is_numeric() else tuple(column.spec.fields)
     names = [name for name in stated if name != KEY]
     bad += _between(schema, columns)
-    facts = {name: quoted(name) for name in names if (one := columns.find(name)) is not None and one.type != "link"}
+    kept = [name for name in names if (one := columns.find(name)) is not None and one.type != "link"]
+    facts = {name: quoted(name) for name in kept if name not in CHOICES}
     facts |= _Sides(names, as_of).facts()
     facts |= _items(facts, names, columns)
     cooling = tuple(columns.catalogue.facts["item.cooling"].fields)
@@ -151,6 +152,8 @@ class _Sides:
         found: dict[str, str | None] = {
             "person.citizenships": citizenships,
             "person.permanent_residency": residency,
+            "person.residence": _country(self.get("person.residence")),
+            "person.employer_country": _country(self.get("person.employer_country")),
             "person.ties": _first(
                 _each_country(self.get("person.ties")), f"{citizenships} || {residency}" if both else None
             ),
