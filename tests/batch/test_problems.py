@@ -36,6 +36,7 @@ BAD: list[tuple[str, list[Any], str]] = [
     ("item__design_temperature", [4.0, -1.0], "expected no number below zero in K, found -1.0 in row 2"),
     ("item__physical_qubits", [34.0, 34.5], "expected a whole number, found 34.5 in row 2"),
     ("item__total_processing_performance", [1, 2**60], "expected a whole number below 2^53"),
+    ("item__total_processing_performance", [1, 2**53 + 1], "a larger one has no double of its own"),
     ("item__mttf", [Decimal("1.5"), Decimal("1.234567890123456")], "at most 15 significant digits"),
     ("to__country", ["JP", "Japan"], "did you mean JP?"),
     ("to__country", ["GB-NIR", "GB-"], "expected a country code, found 'GB-' in row 2"),

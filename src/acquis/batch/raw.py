@@ -207,9 +207,9 @@ def _odd(column: Column, number: pl.Expr, dtype: DataType) -> pl.Expr:
     odd = ~number.is_between(*_limits(column))
     if column.spec.whole and not dtype.is_integer():
         odd |= number != number.floor()
-    if dtype.is_decimal():
-        odd |= _exact(pl.col(column.name), dtype)[0].may
-    return odd | (number.abs() > MOST) if dtype.is_integer() else odd
+    if dtype.is_float():
+        return odd
+    return reduce(or_, (one.may for one in _exact(pl.col(column.name), dtype)), odd)
 
 
 def _limits(column: Column) -> tuple[float, float]:
