@@ -81,8 +81,9 @@ class Reader:
             return self._prepared(distinct(frame))
         limits = np.array(self._limits(frame[DAY]), dtype=np.int64)
         ordinals = frame[DAY].cast(pl.Int64) + date(1970, 1, 1).toordinal()
-        stretch = pl.Series(DAY, np.searchsorted(limits, ordinals.fill_null(0).to_numpy(), side="right"))
-        found = distinct(frame.with_columns(stretch.set(ordinals.is_null(), None)))
+        stretch = np.searchsorted(limits, ordinals.fill_null(0).to_numpy(), side="right").astype(np.uint32)
+        named = pl.Series(DAY, stretch).set(ordinals.is_null(), None).cat.to(pl.Enum(map(str, range(len(limits) + 1))))
+        found = distinct(frame.with_columns(named))
         return self._prepared(Distinct(frame[found.first], found.of_row, found.first))
 
     def _limits(self, days: pl.Series) -> list[int]:
