@@ -67,6 +67,27 @@ def test_every_row_has_the_answers_of_the_explainer(seed: int) -> None:
     assert wrong == []
 
 
+def test_a_range_that_makes_a_fact_a_question_is_seen() -> None:
+    """Who gives the temperatures a circuit is rated for is asked for which it is designed; both ends are one column."""
+    library, columns = shipped(), seen().columns
+    frame = pl.DataFrame(
+        {
+            "key": ["asked", "not asked"],
+            "item.kind": ["integrated_circuit"] * 2,
+            "item.rated_temperature": [[1.0, 300.0], None],
+            "from.country": ["GB", "GB"],
+            "to.country": ["JP", "JP"],
+            "transfer.activity": ["export", "export"],
+        }
+    )
+    found = answers(frame, library, as_of=DAY, known_on=DAY)
+    for row, answer in zip(frame.iter_rows(named=True), found.iter_rows(named=True), strict=True):
+        for id_ in library.packs:
+            determination, _, _ = examine(library, id_, situation(row, columns, DAY), DAY, DAY)
+            assert set(answer[f"{id_}.entries_open"]) == told(determination)[3]
+    assert len(found["gb-export-control.entries_open"][0]) > len(found["gb-export-control.entries_open"][1])
+
+
 def test_the_order_of_rows_and_what_stands_beside_them_change_nothing() -> None:
     frame = random_rows(120, 30, shapes=4, days=3)
 

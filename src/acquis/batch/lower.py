@@ -84,40 +84,54 @@ class Lowering:
             case Stated():
                 return None
             case Some(fact, shows, rules_out):
-                fact = self._meant(fact)
-                if fact not in self.columns:
+                columns = self._meant(fact)
+                if len(columns) > 1 or columns[0] not in self.columns:
                     return builder.constant(UNKNOWN)
-                return builder.add(Some(fact, shows, rules_out))
+                return builder.add(Some(columns[0], shows, rules_out))
             case Open(fact, _, presumed):
-                fact = self._meant(fact)
                 test = Among(frozenset({True}))
                 if presumed is None:
                     return self._stated_test(fact, test, "yes", builder)
                 return self._presumed(fact, test, "yes", YES if presumed else NO, (), builder)
             case Atom(fact, test, text):
-                return self._atom(self._meant(fact), test, text, builder)
+                return self._in_common(self._meant(fact), test, text, builder)
 
-    def _meant(self, fact: str) -> str:
-        """The fact itself or, behind a link that is not stated, that of the only other item it may mean."""
+    def _meant(self, fact: str) -> tuple[str, ...]:
+        """The fact itself or, behind a link that is not stated, that of each other item it may mean."""
         prefix, parts = "item", fact.split(".")[1:]
         while len(parts) > 1 and parts[0] in self.catalogue.links:
             link, *parts = parts
             if self.words.get(f"{prefix}.{link}.stated") is not True:
-                other = self._other(prefix, link)
+                others = self._others(prefix, link)
                 tail = ".".join(parts)
                 followed = parts[0] in (*self.catalogue.links, "stated", NAMED)
-                return fact if other is None or followed else f"{other}.{tail}"
+                return (fact,) if followed or not others else tuple(f"{other}.{tail}" for other in others)
             prefix = f"{prefix}.{link}"
-        return fact
+        return (fact,)
 
-    def _other(self, prefix: str, link: str) -> str | None:
-        """The only other item of the row, where a link that is not stated may lead to it."""
+    def _others(self, prefix: str, link: str) -> tuple[str, ...]:
+        """The other items of the row, where a link that is not stated may lead to them."""
         kind = self.kind(prefix)
-        if len(self.items) != 2 or prefix not in self.items or self.words.get(f"{prefix}.{link}.stated") is not None:
-            return None
+        if prefix not in self.items or self.words.get(f"{prefix}.{link}.stated") is not None:
+            return ()
         if kind is None or kind in self.catalogue.facts[f"item.{link}"].open_kinds or self._presumed_away(prefix, link):
-            return None
-        return next(other for other in self.items if other != prefix)
+            return ()
+        return tuple(other for other in self.items if other != prefix)
+
+    def _in_common(self, facts: tuple[str, ...], test: Test, text: str, builder: Builder) -> int:
+        """What a test says of the one item, or of all that several have in common (``facts.derive.hull``).
+
+        Words of which all pass, or none does, settle it; numbers do from where all of them lie to one side of a limit.
+        Ranges are in common only where they are equal, which no test of one column says.
+        """
+        if len(facts) == 1:
+            return self._atom(facts[0], test, text, builder)
+        if isinstance(test, Overlaps | Costs):
+            return builder.constant(UNKNOWN)
+        return builder.every(
+            _agreed(text, tuple(self._atom(fact, limit, text, builder) for fact in facts), builder)
+            for limit in _limits(test)
+        )
 
     def _split(self, fact: str) -> tuple[str, str]:
         """``item.relates_to`` and ``cnot_error``; an empty prefix for a fact that is not an item's."""
@@ -198,7 +212,8 @@ class Lowering:
         self, fact: str, test: Test, text: str, absent: Answer, siblings: tuple[str, ...], builder: Builder
     ) -> int:
         """A fact that counts as not so where neither it nor one of its siblings is stated."""
-        asked = [builder.add(Stated(one)) for one in siblings if one in self.columns]
+        ends = [column for one in siblings for column in (one, f"{one}.lower") if column in self.columns]  # of a range
+        asked = [builder.add(Stated(column)) for column in ends]
         if not self._exists(fact, test):
             if not asked:
                 return builder.constant(absent)
@@ -241,6 +256,24 @@ class Lowering:
             return builder.constant(UNKNOWN)
         parts = tuple(builder.add(Atom(f"{fact}.{one}", test, text)) for one in ("a", "b"))
         return builder.readings(fact, "", ("a", "b"), parts)
+
+
+def _limits(test: Test) -> tuple[Test, ...]:
+    """A test of a number, one limit at a time."""
+    if not isinstance(test, Within) or test.span.lower is None or test.span.upper is None:
+        return (test,)
+    span = test.span
+    return Within(replace(span, upper=None, upper_open=False)), Within(replace(span, lower=None, lower_open=False))
+
+
+def _agreed(point: str, parts: tuple[int, ...], builder: Builder) -> int:
+    """What all parts agree on."""
+    known = {builder.answer(part) for part in parts}
+    if UNKNOWN in known or {YES, NO} <= known:
+        return builder.constant(UNKNOWN)
+    if len(set(parts)) == 1:
+        return parts[0]
+    return builder.readings(point, "", tuple(str(number) for number in range(len(parts))), parts)
 
 
 def _column(fact: str, test: Test) -> str:
