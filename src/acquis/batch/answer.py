@@ -65,9 +65,10 @@ class Reader:
     def _numbers(self, frame: pl.DataFrame) -> dict[str, NDArray[np.int32]]:
         facts = [name for name in frame.columns if self.columns.find(name) is not None]
         marked = [MARK] if MARK in frame.columns else []
-        items = self._prepared(distinct(frame.select([name for name in facts if name.startswith("item.")])))
+        about_item = frame.select([name for name in facts if name.startswith("item.")])
+        items = self._prepared(distinct(about_item, frame.height))
         others = frame.select(*(name for name in facts if not name.startswith("item.")), *marked)
-        transfers = self._transfers(others)
+        transfers = self._transfers(others, frame.height)
         return self.classifier.classify(items.frame, transfers.frame, items.of_row, transfers.of_row)
 
     def _prepared(self, found: Distinct) -> Distinct:
@@ -75,15 +76,15 @@ class Reader:
         frame = prepare(found.frame.lazy(), self.columns, self.as_of).collect()
         return Distinct(frame, found.of_row, found.first)
 
-    def _transfers(self, frame: pl.DataFrame) -> Distinct:
+    def _transfers(self, frame: pl.DataFrame, height: int) -> Distinct:
         """The distinct transfers. Days between which no answer changes count as one."""
         if DAY not in frame.columns or RETURN in frame.columns or frame.schema[DAY] != pl.Date:
-            return self._prepared(distinct(frame))
+            return self._prepared(distinct(frame, height))
         limits = np.array(self._limits(frame[DAY]), dtype=np.int64)
         ordinals = frame[DAY].cast(pl.Int64) + date(1970, 1, 1).toordinal()
         stretch = np.searchsorted(limits, ordinals.fill_null(0).to_numpy(), side="right").astype(np.uint32)
         named = pl.Series(DAY, stretch).set(ordinals.is_null(), None).cat.to(pl.Enum(map(str, range(len(limits) + 1))))
-        found = distinct(frame.with_columns(named))
+        found = distinct(frame.with_columns(named), height)
         return self._prepared(Distinct(frame[found.first], found.of_row, found.first))
 
     def _limits(self, days: pl.Series) -> list[int]:

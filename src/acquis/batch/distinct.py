@@ -29,14 +29,14 @@ class Distinct:
     first: NDArray[np.int64]
 
 
-def distinct(frame: pl.DataFrame) -> Distinct:
+def distinct(frame: pl.DataFrame, height: int) -> Distinct:
     """The distinct rows of a frame; where rows hardly ever repeat, every row counts as one.
 
-    Rows are told apart by hash; that those which share a hash are the same is then checked cell by cell.
+    ``height`` is the number of rows, which a frame without columns does not know. Rows are told apart by hash; that
+    those which share a hash are the same is then checked cell by cell.
     """
-    if not frame.width or not frame.height:
-        first = np.zeros(min(frame.height, 1), dtype=np.int64)
-        return Distinct(frame.head(1), np.zeros(frame.height, dtype=np.int64), first)
+    if not frame.width or not height:
+        return Distinct(frame, np.zeros(height, dtype=np.int64), np.zeros(min(height, 1), dtype=np.int64))
     if all(dtype in _WORDS for dtype in frame.dtypes):
         of_row, first = numbered([digit(Cells(frame), name) for name in frame.columns], frame.height)
         return Distinct(frame[first], of_row, first)
