@@ -28,7 +28,8 @@ from acquis.facts.read import read_case
 from acquis.facts.situations import situations
 from acquis.terms.casefile import CaseFile
 from acquis.terms.clash import Clashes
-from acquis.terms.comparison import Alignment, Comparison, Core, Crosswalk
+from acquis.terms.comparison import Comparison
+from acquis.terms.crosswalk import Alignment, Core, Crosswalk
 from acquis.terms.determination import Act, Determination, Outcome, PackStamp
 from acquis.terms.devices import Devices
 from acquis.terms.fact import Situation
@@ -360,13 +361,7 @@ def _inventory(source: Path, found: Redline, library: Library) -> Inventory:
 
 
 def compare_packs(
-    a: str,
-    b: str,
-    *,
-    on: str | None = None,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    library: Library | None = None,
+    a: str, b: str, *, on: str | None = None, as_of: date | None = None, known_on: date | None = None
 ) -> Comparison:
     """Everything in which two packs differ on a day, over all concepts or ``on`` one (``laser``).
 
@@ -374,49 +369,34 @@ def compare_packs(
     """
     from acquis.comparison.compare import compare  # only this command needs it
 
-    today = date.today()
-    library = library or shipped(a, b)
-    return compare(library, a, b, as_of or today, known_on or today, on)
+    return compare(shipped(a, b), a, b, as_of or date.today(), known_on or date.today(), on)
 
 
 def crosswalk_packs(
-    instruments: tuple[str, ...] = (),
-    *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    library: Library | None = None,
+    instruments: tuple[str, ...] = (), *, as_of: date | None = None, known_on: date | None = None
 ) -> Crosswalk:
     """Every concept mapped between each two packs, in the words of SKOS; UsageError for a pack that is not held."""
     from acquis.comparison.crosswalk import crosswalk
 
-    return crosswalk(library or shipped(), instruments, as_of or date.today(), known_on or date.today())
+    return crosswalk(shipped(), instruments, as_of or date.today(), known_on or date.today())
 
 
 def common_core(
-    k: int,
-    instruments: tuple[str, ...] = (),
-    *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    library: Library | None = None,
+    k: int, instruments: tuple[str, ...] = (), *, as_of: date | None = None, known_on: date | None = None
 ) -> Core:
     """What at least ``k`` packs control in common; UsageError for a pack that is not held or an impossible ``k``."""
     from acquis.comparison.core import core
 
-    return core(library or shipped(), k, instruments, as_of or date.today(), known_on or date.today())
+    return core(shipped(), k, instruments, as_of or date.today(), known_on or date.today())
 
 
 def align_packs(
-    instruments: tuple[str, ...] = (),
-    *,
-    as_of: date | None = None,
-    known_on: date | None = None,
-    library: Library | None = None,
+    instruments: tuple[str, ...] = (), *, as_of: date | None = None, known_on: date | None = None
 ) -> tuple[Alignment, ...]:
     """The alignment index of each two packs, from 0 to 1; UsageError for a pack that is not held."""
     from acquis.comparison.align import align
 
-    return align(library or shipped(), instruments, as_of or date.today(), known_on or date.today())
+    return align(shipped(), instruments, as_of or date.today(), known_on or date.today())
 
 
 def clash(

@@ -18,19 +18,18 @@ from fractions import Fraction
 from itertools import combinations
 
 from acquis.comparison.cells import Space, space
-from acquis.comparison.compare import Pair, Shelves, things
+from acquis.comparison.compare import Pair, Shelves, held, things
 from acquis.comparison.controlled import ASKED, LISTED
 from acquis.comparison.diagram import NOTHING, TooLarge
 from acquis.comparison.relate import relate
 from acquis.determination.library import Library
 from acquis.rules.shelf import Shelf
-from acquis.terms.comparison import Aligned, Alignment
+from acquis.terms.crosswalk import Aligned, Alignment
 
 
 def align(library: Library, instruments: tuple[str, ...], day: date, known_on: date) -> tuple[Alignment, ...]:
-    """The index for each two of the instruments that hold control entries."""
-    shelves = [library.examiner(id_, day, known_on).shelf for id_ in library.chosen(instruments or None)]
-    holding = [shelf for shelf in shelves if shelf.leaves]
+    """The index for each two of the instruments that hold control entries of the day; no index for others."""
+    holding, _ = held(library, instruments, day, known_on)
     return tuple(alignment(library, a, b) for a, b in combinations(holding, 2))
 
 

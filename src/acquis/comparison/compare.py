@@ -70,11 +70,15 @@ def compare(library: Library, a: str, b: str, day: date, known_on: date, on: str
 
     Over all concepts, what tells about things (technology, software) is looked at for the plainest listed thing of each
     kind, and a few regions of each difference are listed; on one concept everything is, with the consequences of
-    listing. Raises UsageError for a pack that is not held and a kind that is unknown.
+    listing. Where a pack does not hold the law of the day nothing is compared, and a note says so. Raises UsageError
+    for a pack that is not held and a kind that is unknown.
     """
     library.chosen((a, b))
     both = Shelves(library, *(library.examiner(id_, day, known_on).shelf for id_ in (a, b)))
     stamps = {stamp.id: stamp for stamp in library.stamps((a, b))}
+    notes = tuple(_notes(library, (a, b), day))
+    if notes:
+        return Comparison(a=stamps[a], b=stamps[b], as_of=day, known_on=known_on, concepts=(), notes=notes)
     if on is None:
         pairs = [*both.pairs()]
         found = tuple(relate(*pair, most=FEW) for pair in pairs)
@@ -95,7 +99,6 @@ def compare(library: Library, a: str, b: str, day: date, known_on: date, on: str
         definitions=definitions(pairs),
         consequences=consequences,
         plane=plane(*pairs[0]) if on is not None else None,
-        notes=tuple(_notes(library, (a, b), day)),
     )
 
 
@@ -155,6 +158,17 @@ def _consequences(both: Shelves, one: Concept, related: Related) -> Iterator[tup
     for witness, _ in things(related):
         facts = {**one.words(catalogue.links), **witness.facts}
         yield consequence(both.a, catalogue, facts), consequence(both.b, catalogue, facts)
+
+
+def held(
+    library: Library, instruments: tuple[str, ...], day: date, known_on: date
+) -> tuple[list[Shelf], tuple[str, ...]]:
+    """The books among some instruments (none: all) that hold control entries of a day; and why others are left out."""
+    ids = library.chosen(instruments or None)
+    notes = tuple(_notes(library, ids, day))
+    told = {note.partition(" ")[0] for note in notes}
+    shelves = [library.examiner(id_, day, known_on).shelf for id_ in ids if id_ not in told]
+    return [shelf for shelf in shelves if shelf.leaves], notes
 
 
 def _notes(library: Library, ids: tuple[str, ...], day: date) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from acquis.comparison.cells import Space, space
+from acquis.comparison.compare import held
 from acquis.comparison.concepts import concepts
 from acquis.comparison.controlled import LISTED, Controlled, controlled
 from acquis.comparison.diagram import NOTHING, TooLarge
@@ -15,7 +16,7 @@ from acquis.comparison.relate import title
 from acquis.comparison.witness import inside, listing
 from acquis.determination.library import Library
 from acquis.errors import UsageError
-from acquis.terms.comparison import Core, Shared, SharedRegion
+from acquis.terms.crosswalk import Core, Shared, SharedRegion
 
 MOST = 12
 """So many regions of one concept are listed."""
@@ -26,10 +27,9 @@ def core(library: Library, k: int, instruments: tuple[str, ...], day: date, know
 
     Raises UsageError where fewer than ``k`` of them hold control entries, or ``k`` is not at least 1.
     """
-    shelves = [library.examiner(id_, day, known_on).shelf for id_ in library.chosen(instruments or None)]
-    holding = [shelf for shelf in shelves if shelf.leaves]
+    holding, notes = held(library, instruments, day, known_on)
     if not 1 <= k <= len(holding):
-        raise UsageError(f"k must be from 1 to {len(holding)}, the number of packs that hold control entries")
+        raise UsageError(f"k must be from 1 to {len(holding)}: so many packs hold control entries of the day")
     every = [one for one in concepts(holding, library.catalogue) if one.about is None]
     found = (_shared([controlled(shelf, library.catalogue, one) for shelf in holding], k) for one in every)
     return Core(
@@ -38,6 +38,7 @@ def core(library: Library, k: int, instruments: tuple[str, ...], day: date, know
         as_of=day,
         known_on=known_on,
         concepts=tuple(one for one in found if one.regions or not one.exact),
+        notes=notes,
     )
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from acquis.comparison.compare import Pair, Shelves, definitions, things
+from acquis.comparison.compare import Pair, Shelves, definitions, held, things
 from acquis.comparison.relate import relate
 from acquis.determination.library import Library
-from acquis.terms.comparison import Crosswalk, Match, Related, Relation
+from acquis.terms.comparison import Related, Relation
+from acquis.terms.crosswalk import Crosswalk, Match
 
 NONE = "none"
 SKOS = {
@@ -32,13 +33,12 @@ SKOS = {
 
 def crosswalk(library: Library, instruments: tuple[str, ...], day: date, known_on: date) -> Crosswalk:
     """Every concept of the instruments mapped between each two of them that hold control entries."""
-    shelves = [library.examiner(id_, day, known_on).shelf for id_ in library.chosen(instruments or None)]
-    holding = [shelf for shelf in shelves if shelf.leaves]
+    holding, notes = held(library, instruments, day, known_on)
     matches = tuple(
         match for a, b in combinations(holding, 2) for match in _matches(Shelves(library, a, b), a.pack.id, b.pack.id)
     )
     stamps = library.stamps(tuple(shelf.pack.id for shelf in holding))
-    return Crosswalk(packs=stamps, as_of=day, known_on=known_on, matches=matches)
+    return Crosswalk(packs=stamps, as_of=day, known_on=known_on, matches=matches, notes=notes)
 
 
 def _matches(both: Shelves, a: str, b: str) -> Iterator[Match]:

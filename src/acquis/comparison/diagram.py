@@ -23,7 +23,7 @@ class TooLarge(Exception):
 class Diagrams:
     """Diagrams that share their nodes; ``sizes`` gives the number of cells of each variable, in order."""
 
-    def __init__(self, sizes: Sequence[int], most: int = 50_000) -> None:
+    def __init__(self, sizes: Sequence[int], most: int = 1_000_000) -> None:
         self.sizes = tuple(sizes)
         self._most = most
         last = len(self.sizes)

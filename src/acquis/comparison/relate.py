@@ -14,6 +14,8 @@ from acquis.comparison.regions import bounds, boxes
 from acquis.comparison.witness import inside, judged, proved
 from acquis.terms.comparison import Region, Related, Relation, Witness
 
+FEW = 3
+"""So many regions are listed where a solver decides: each takes it many questions."""
 MOST = 24
 """So many regions of one difference are listed; more than that nobody reads."""
 
@@ -30,7 +32,7 @@ def relate(a: Controlled, b: Controlled, *, most: int = MOST) -> Related:
     except TooLarge:
         from acquis.comparison.solve import by_solver
 
-        return by_solver(a, b, most)
+        return by_solver(a, b, min(most, FEW))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from rich.table import Table
 
 from acquis.reports.compare_rows import Row, Sheet, sheet
 from acquis.reports.page import Look, Page
-from acquis.terms.comparison import Alignment, Comparison, Core, Crosswalk
+from acquis.terms.comparison import Comparison
+from acquis.terms.crosswalk import Alignment, Core, Crosswalk
 
 EXPLAINED = (
     "Compared are fully known items: what a book lists, not what follows from it. A region is exact: every item within "
@@ -82,6 +83,8 @@ def crosswalk_text(found: Crosswalk, look: Look | None = None) -> str:
     """The crosswalk as a table: concepts down, pairs of instruments across."""
     page = Page(look or Look())
     page.line(f"Crosswalk on {found.as_of.isoformat()}", "bold")
+    for note in found.notes:
+        page.line(note, "yellow")
     page.line(
         "exact: the same items. close: the same items, with a question put differently. broad: the second controls"
     )
@@ -107,6 +110,8 @@ def core_text(found: Core, look: Look | None = None) -> str:
     page = Page(look or Look())
     names = ", ".join(pack.id for pack in found.packs)
     page.line(f"What at least {found.k} of {names} list in common on {found.as_of.isoformat()}", "bold")
+    for note in found.notes:
+        page.line(note, "yellow")
     for one in found.concepts:
         page.heading(one.title)
         for region in one.regions:
