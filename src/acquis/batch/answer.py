@@ -89,9 +89,7 @@ class Reader:
 
     def _limits(self, days: pl.Series) -> list[int]:
         """The days, as ordinals, on which an answer may change: the law does, or a rule names the day itself."""
-        first, last = days.min(), days.max()
         limits = {day.toordinal() for day in self.law.changes}
-        if isinstance(first, date) and isinstance(last, date):
-            for stretch in range(self.law.stretch(first), self.law.stretch(last) + 1):
-                limits |= self.law.days_named(stretch)
+        for stretch in {self.law.stretch(day) for day in days.unique().drop_nulls().to_list()}:
+            limits |= self.law.days_named(stretch)
         return sorted(limits)

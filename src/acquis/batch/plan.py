@@ -151,11 +151,11 @@ class Side:
             classes = self._classes[book, frontier]
             return classes, classes.of_row[rows]
         there, of_row = occurring(rows, self.height)
-        if self.height <= _FEW:
+        tests = plan.tests[self.side]
+        if self.height <= _FEW or not tests:
             answers = run(plan.nodes, plan.orders[self.side], len(there), _given(plan, self.cells, there))
             classes = _classes(frontier, answers, len(there))
             return classes, classes.of_row[of_row]
-        tests = plan.tests[self.side]
         part = self.cells if len(there) == self.height else Cells(self.cells.frame.select(list(tests))[there])
         code, first = coded(part, tests, plan.nodes)
         answers = run(plan.nodes, plan.orders[self.side], len(first), _given(plan, Cells(part.frame[first])))
