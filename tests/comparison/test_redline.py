@@ -193,6 +193,14 @@ class TestPlanted:
         (change,) = found.structures
         assert change.added[0].startswith("unless repair (Art. 3)")
 
+    def test_a_prohibition_of_everything(self, tmp_path: Path) -> None:
+        ban = """\
+  - {id: ban, title: Nothing more, cite: Art. 9, evidence: read, in_force: 2025-01-01, applies_to: any,
+     consequence: prohibited, when: {transfer.activity: service, to.country: IN}}
+"""
+        (one,) = between(library(tmp_path, destinations=FILES["destinations.yaml"] + ban)).consequences
+        assert (one.id, one.entries, one.gained) == ("ban", (), ("IN",))
+
     def test_a_condition_on_the_day_itself(self, tmp_path: Path) -> None:
         """No provision begins or ends, and still the law of the two days differs."""
         asks = FILES["destinations.yaml"].replace(

@@ -1,8 +1,8 @@
 """Where requirements and authorizations bear: the destinations for which each lies on an entry, on two days.
 
-Asked for the plainest transfer: an export to a recipient there that is no person. Everything else is left open, so the
-answer for a destination is the very program of the provision with the destination put in; two days differ for it where
-these programs do.
+Asked for an export to a recipient there that is no person; of what lies on every item, for any such transfer. All else
+is left open, so the answer for a destination is the very program of the provision with the destination put in; two
+days differ for it where these programs do.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from acquis.terms.redline import Consequence
 from acquis.terms.value import Value
 
 DESTINATION = ("to.country", "final.country")
-"""The facts that say where an export goes."""
-PLAIN: Mapping[str, Value] = {
-    "transfer.activity": "export",
-    "to.is_person": False,
-}
-"""The plainest transfer."""
+"""The facts that say where a transfer goes."""
+COUNTRY: Mapping[str, Value] = {"to.is_person": False}
+"""A transfer that goes to a country, and not to a person whose nationality decides."""
+EXPORT: Mapping[str, Value] = {**COUNTRY, "transfer.activity": "export"}
+"""The plainest of them, asked of what lies on entries."""
+EVERY, NONE = "", "none"
+"""Stand for every item, and for an item that meets none of the entries that a provision asks about."""
 Countries: TypeAlias = tuple[str, ...]
 Shape: TypeAlias = tuple[Node, ...]
 """The nodes of a program, its answer last: the same law gives the same nodes."""
@@ -50,17 +51,19 @@ class _Law:
     lies: Mapping[Bearer, tuple[str, ...]]
 
     def terms(self, bearer: Bearer) -> Program:
-        """The program of one provision for the plainest transfer; one that is not in force never holds."""
+        """The program of one provision on the day; one that is not in force never holds."""
         place = self.book.roots.get(":".join(bearer))
         if place is None:
             return NOTHING
-        return _with(self.program, place, PLAIN | {"transfer.date": self.shelf.day})
+        plain = COUNTRY if EVERY in self.lies.get(bearer, ()) else EXPORT
+        return _with(self.program, place, {**plain, "transfer.date": self.shelf.day})
 
 
 def consequences(before: Shelf, after: Shelf, countries: Sequence[str]) -> Iterable[Consequence]:
     """Requirements and authorizations that bear on other destinations than before, with the entries they lie on.
 
-    Each entry is looked at for an item that meets it and no other.
+    Each entry is looked at for an item that meets it and no other; of a requirement that lies on every item, which
+    entries the item meets is left open.
     """
     common = {leaf.id for leaf in before.leaves} & {leaf.id for leaf in after.leaves}
     old, new = _law(before, common), _law(after, common)
@@ -73,11 +76,10 @@ def consequences(before: Shelf, after: Shelf, countries: Sequence[str]) -> Itera
         moved: dict[tuple[str, bool, bool], tuple[Countries, ...]] = {}
         alike: dict[tuple[Countries, ...], list[str]] = {}
         for entry in dict.fromkeys((*was, *is_)):
-            side = (entry if entry in named else "", entry in was, entry in is_)
+            side = (entry if entry in {EVERY, *named} else NONE, entry in was, entry in is_)
             if side not in moved:
-                then, now = (
-                    _only(one, side[0]) if there else NOTHING for one, there in ((left, side[1]), (right, side[2]))
-                )
+                then = _only(left, side[0]) if side[1] else NOTHING
+                now = _only(right, side[0]) if side[2] else NOTHING
                 moved[side] = _moved(then, now, countries)
             if any(moved[side]):
                 alike.setdefault(moved[side], []).append(entry)
@@ -91,10 +93,10 @@ def _named(program: Program) -> frozenset[str]:
 
 
 def _only(program: Program, entry: str) -> Program:
-    """The program for an item that meets one entry and no other."""
+    """The program for an item that meets one entry and no other; every item may meet any."""
 
     def known(leaf: Asked) -> Answer | None:
-        if isinstance(leaf, Open) and leaf.fact.startswith(ENTRY):
+        if entry != EVERY and isinstance(leaf, Open) and leaf.fact.startswith(ENTRY):
             return YES if leaf.predicate == entry else NO
         return None
 
@@ -129,7 +131,7 @@ def _consequence(
         title=provision.title,
         cite=provision.cite,
         evidence=provision.evidence,
-        entries=entries,
+        entries=tuple(filter(None, entries)),
         gained=gained,
         lost=lost,
         altered=altered,
@@ -154,7 +156,9 @@ def _left_open(node: Node, common: Collection[str]) -> Node:
 
 def _lies(shelf: Shelf, book: Book) -> Mapping[Bearer, tuple[str, ...]]:
     """Which requirement and which authorization lies on which entries; one that is not in force lies on none."""
-    found: dict[Bearer, tuple[str, ...]] = {}
+    found: dict[Bearer, tuple[str, ...]] = {
+        ("requirement", burden.provision.id): (EVERY,) for burden in book.burdens if burden.body.applies_to == "any"
+    }
     for control in dict.fromkeys(control for leaf in shelf.leaves for control in leaf.controls):
         if f"requirement:{control}" in book.roots:
             found["requirement", control] = tuple(leaf.id for leaf in shelf.leaves if control in leaf.controls)

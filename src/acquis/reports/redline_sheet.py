@@ -30,8 +30,9 @@ LISTED = (
     "apart."
 )
 BEARS = (
-    "Asked for an export to a recipient there that is no person, of an item that meets the entry and no other; all "
-    "else is left open. “Gained” are destinations for which the provision did not hold and now does or may."
+    "Asked for an export to a recipient there that is no person, of an item that meets the entry and no other; what "
+    "lies on every item, for any transfer. All else is left open. “Gained” are destinations for which the provision did "
+    "not hold and now does or may."
 )
 FOR = " for "
 PLACES, ENTRIES = 45, 8
@@ -173,7 +174,7 @@ def _consequences(consequences: Sequence[Consequence]) -> Iterable[Block]:
         (
             f"{one.kind} {one.id}",
             f"{one.title} [{one.cite}]",
-            _some(one.entries, ENTRIES),
+            _some(one.entries, ENTRIES) or "every item",
             *map(_places, (one.gained, one.lost, one.altered)),
         )
         for one in consequences

@@ -99,9 +99,9 @@ class StructureChange:
 class Consequence:
     """A requirement or authorization that lies on some entries for other destinations than before.
 
-    Asked for an export to a recipient there that is no person, of an item that meets the entry and no other. ``gained``
-    are destinations for which it did not hold and now does or may, ``lost`` the reverse; for ``altered`` ones it holds
-    on other terms.
+    Asked for an export to a recipient there that is no person, of an item that meets the entry and no other;
+    ``entries`` are none where it lies on every item, and any transfer there is meant. ``gained`` are destinations for
+    which it did not hold and now does or may, ``lost`` the reverse; for ``altered`` ones it holds on other terms.
     """
 
     kind: str
