@@ -1,4 +1,4 @@
-"""Clash: planted contradictions are found with the fewest facts; what merely diverges is no clash; shipped packs hold none."""
+"""Clash: planted contradictions are found, no fact too many; what merely diverges is none; shipped packs hold none."""
 
 from __future__ import annotations
 

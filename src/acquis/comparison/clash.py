@@ -1,4 +1,4 @@
-"""Clash: duties of which one demands what another forbids, with the fewest facts under which both bind."""
+"""Clash: duties of which one demands what another forbids, with a few facts under which both bind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from acquis.comparison.duties import ASKS, OPENS, REACH, Duties, cut, one, spelt_out, straight
-from acquis.comparison.search import Facts, GivenUp, Goal, fewest, search
+from acquis.comparison.search import Facts, GivenUp, Goal, needed, search
 from acquis.determination.library import Library
 from acquis.determination.uncollected import uncollected
 from acquis.reading.catalogue import Catalogue
@@ -69,10 +69,10 @@ def _put_together(demand: Bond, ban: Bond, books: Mapping[str, Duties], catalogu
 
 
 def _borne_out(whole: Sequence[Goal], facts: Facts, given: Facts, day: Facts) -> Facts:
-    """The fewest of the facts under which the goals hold in the whole books; RuntimeError where they do not."""
+    """Of the facts, those that the goals need in the whole books; RuntimeError where they do not hold."""
     if not all(goal.met({**day, **facts}) for goal in whole):
         raise RuntimeError(f"the explainer does not bear out the witness {facts!r}")
-    kept = fewest(whole, {**day, **facts}, {**day, **given})
+    kept = needed(whole, {**day, **facts}, {**day, **given})
     return {fact: value for fact, value in kept.items() if fact not in day}
 
 

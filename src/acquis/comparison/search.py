@@ -58,10 +58,10 @@ def search(goals: Sequence[Goal], catalogue: Catalogue, *, given: Facts, steps: 
     programs = {goal.program: _asking(goal.program) for goal in goals}
     asked = [replace(goal, program=programs[goal.program]) for goal in goals]
     found = _Search(asked, Trials(tuple(programs.values()), catalogue), steps).found(given)
-    return None if found is None else fewest(goals, found, given)
+    return None if found is None else needed(goals, found, given)
 
 
-def fewest(goals: Sequence[Goal], facts: Facts, given: Facts) -> Facts:
+def needed(goals: Sequence[Goal], facts: Facts, given: Facts) -> Facts:
     """The facts without those that the goals hold without; ``given`` ones stay."""
     kept = dict(facts)
     for fact in [fact for fact in reversed(kept) if fact not in given]:

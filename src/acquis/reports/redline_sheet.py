@@ -31,8 +31,8 @@ LISTED = (
 )
 BEARS = (
     "Asked for an export to a recipient there that is no person, of an item that meets the entry and no other; what "
-    "lies on every item, for any transfer. All else is left open. “Gained” are destinations for which the provision did "
-    "not hold and now does or may."
+    "lies on every item, for any transfer. All else is left open. “Gained” are destinations for which the provision "
+    "did not hold and now does or may."
 )
 FOR = " for "
 PLACES, ENTRIES = 45, 8
