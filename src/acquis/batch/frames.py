@@ -40,6 +40,30 @@ def frame_of(frame: object) -> pl.DataFrame | pl.LazyFrame:
     raise UsageError(f"expected a frame of polars or pandas, found {type(frame).__name__}")
 
 
+def like(frame: object, answers: pl.DataFrame) -> object:
+    """The answers as a frame of the same kind as the table: lazy, or of pandas with the index of its rows.
+
+    To pandas words are categories, lists are lists of text.
+    """
+    if isinstance(frame, pl.DataFrame):
+        return answers
+    if isinstance(frame, pl.LazyFrame):
+        return answers.lazy()
+    import pandas as pd
+
+    columns = {column.name: _to_pandas(column) for column in answers}
+    return pd.DataFrame(columns, index=frame.index)  # type: ignore[attr-defined]  # frame_of has taken it for pandas
+
+
+def _to_pandas(column: pl.Series) -> pd.Categorical[str] | list[Cell]:
+    if not isinstance(column.dtype, pl.Enum):
+        return column.to_list()
+    import pandas as pd
+
+    codes, words = column.to_physical().cast(pl.Int64).to_numpy(), pd.Index(column.dtype.categories.to_list())
+    return pd.Categorical.from_codes(codes, categories=words)
+
+
 def _from_pandas(frame: pd.DataFrame) -> pl.DataFrame:
     names = [str(name) for name in frame.columns]
     twice = sorted({name for name in names if names.count(name) > 1})

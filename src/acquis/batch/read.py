@@ -84,13 +84,18 @@ class Table:
                     yield chunk
 
     def row(self, key: str) -> dict[str, object]:
-        """The one row of that key, typed; raises UsageError where there is none."""
+        """The one row of that key, typed. Raises UsageError where there is none, TableError if it cannot be read."""
         with _reading(self.name):
-            found = self.scan.filter(pl.col(KEY).cast(pl.String) == key).collect(engine="streaming")
+            numbered = self.scan.with_row_index(ROW).filter(pl.col(KEY).cast(pl.String) == key)
+            found = numbered.collect(engine="streaming")
         if found.height != 1:
             raise UsageError(f"{self.name}: there is no row of the key {key!r}")
-        frame = typed(found, self.columns).frame if self.lines else found
-        return frame.row(0, named=True)
+        record = int(found[ROW][0])
+        blank = int((self.lines.blank < record).sum()) if self.lines is not None else 0
+        chunk = self._chunk(found.drop(ROW), record, record - blank)
+        if chunk.faults:
+            raise TableError("the row cannot be read", tuple(fault.problem(self.name) for fault in chunk.faults))
+        return chunk.frame.row(0, named=True)
 
     def _chunk(self, batch: pl.DataFrame, record: int, row: int) -> Chunk:
         faults: list[Fault] = []

@@ -16,7 +16,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from acquis.batch.answer import Reader
-from acquis.batch.columns import KEY, columns_of
+from acquis.batch.columns import KEY, MARK, columns_of
 from acquis.batch.law import Law
 from acquis.batch.outcomes import Outcomes
 from acquis.batch.problems import Fault, gathered
@@ -34,13 +34,15 @@ SEPARATOR = ";"
 
 @dataclass(slots=True)
 class Run:
-    """A table, the law it is put to, and what came of it. ``faults`` are those of rows that could not be read."""
+    """A table, the law it is put to, and what came of it: rows answered, how many could not be read, and why."""
 
     table: Table
     law: Law
     as_of: date
     keep_going: bool = False
     faults: list[Fault] = field(default_factory=list)
+    rows: int = 0
+    unread: int = 0
 
     def answers(self, rows: int = ROWS, told: Callable[[int], None] | None = None) -> Iterator[pl.DataFrame]:
         """The answers of all rows in their order, some at a time; ``told`` hears how many have been answered.
@@ -52,15 +54,15 @@ class Run:
         if problems:
             raise TableError("the table cannot be read", problems)
         reader = Reader(self.table.columns, self.law, self.as_of)
-        done = 0
         for chunk in ahead(self.table.chunks(rows)):
             self.faults.extend(chunk.faults)
             if self.faults and not self.keep_going:
                 continue  # the rest is only looked through, so that all that is wrong is said at once
             answers = reader.answer(chunk.frame)
-            done += answers.height
+            self.rows += answers.height
+            self.unread += int(chunk.frame[MARK].sum()) if MARK in chunk.frame.columns else 0
             if told is not None:
-                told(done)
+                told(self.rows)
             yield answers
         self.faults = list(gathered(self.faults))
         if self.faults and not self.keep_going:

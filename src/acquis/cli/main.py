@@ -12,6 +12,7 @@ import click
 
 from acquis import __version__
 from acquis.cli import exits
+from acquis.cli.batch import batch
 from acquis.cli.case import ask, check, explain
 from acquis.cli.output import say, say_problems
 from acquis.cli.pack import packs
@@ -84,5 +85,5 @@ def version() -> None:
     click.echo(f"acquis {__version__}")
 
 
-for command in (check, explain, ask, demo, packs, radar, schema, version):
+for command in (batch, check, explain, ask, demo, packs, radar, schema, version):
     main.add_command(command)
