@@ -219,6 +219,16 @@ def test_the_answers_of_a_witness_are_told(eu_gb: Comparison) -> None:
     assert UNKNOWN not in (region.witness.answer_a, region.witness.answer_b)
 
 
+def test_a_day_whose_law_is_not_held_is_not_compared() -> None:
+    """Silence is not agreement."""
+    day = date(2019, 1, 1)
+    found = compare(shipped(), EU, GB, day, DAYS[2])
+    assert found.concepts == ()
+    assert [note.split(" ")[0] for note in found.notes] == [EU, GB]
+    assert crosswalk(shipped(), (EU, GB), day, DAYS[2]).matches == ()
+    assert align(shipped(), (EU, GB), day, DAYS[2]) == ()
+
+
 def test_a_pack_that_is_not_held() -> None:
     with pytest.raises(UsageError, match="no pack"):
         compare(shipped(), EU, "atlantis", DAY, DAY)

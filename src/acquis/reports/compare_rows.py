@@ -61,6 +61,7 @@ class Sheet:
     definitions: tuple[Definition, ...]
     consequences: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
+    overview: bool
 
 
 def sheet(found: Comparison) -> Sheet:
@@ -79,6 +80,7 @@ def sheet(found: Comparison) -> Sheet:
         definitions=found.definitions,
         consequences=tuple(tuple(_consequence(one) for one in pair) for pair in found.consequences),
         notes=found.notes,
+        overview=len(found.concepts) > 1,
     )
 
 

@@ -76,7 +76,7 @@ def _row(page: Page, row: Row, told: Sheet) -> None:
         if one.example:
             page.line(f"for example: {one.example}", "dim", indent=6)
     if row.more:
-        page.line(f"and more; acquis packs compare {told.a} {told.b} --on names further regions", "dim", indent=4)
+        page.line("and more, of which --on names some" if told.overview else "and more", "dim", indent=4)
 
 
 def crosswalk_text(found: Crosswalk, look: Look | None = None) -> str:
@@ -126,6 +126,8 @@ def core_text(found: Core, look: Look | None = None) -> str:
 def align_text(found: tuple[Alignment, ...], look: Look | None = None) -> str:
     """The alignment index of each two books, with the concepts that pull it down."""
     page = Page(look or Look())
+    if not found:
+        page.line("No two of the packs hold control entries of this day.")
     for one in found:
         index = "nothing to compare" if one.index is None else f"{float(one.index):.3f}"
         page.line(f"{one.a} and {one.b} on {one.as_of.isoformat()}: {index}", "bold")
