@@ -28,7 +28,8 @@ def flips(source: Path, library: Library, instrument: str, before: date, after: 
     """
     table = _undated(open_table(source, columns_of(library)))
     old, new = (Run(table, Law(library, (instrument,), known_on), day) for day in (before, after))
-    rows, found = 0, []
+    rows = 0
+    found: list[Flip] = []
     for then, now in zip(old.answers(), new.answers(), strict=True):
         rows += then.height
         found.extend(_flipped(_named(then, instrument, BEFORE).join(_named(now, instrument, AFTER), on=KEY)))

@@ -72,7 +72,7 @@ def clash(
     """Look for duties of which one demands what another forbids.
 
     Without PACK all packs are looked at. A clash is shown with facts under which both duties surely bind, none too
-    many. Where one book asks for a licence and another for nothing there is no clash: keeping to the stricter keeps both.
+    many. Where one book asks for a licence and another for nothing there is none: keeping to the stricter keeps both.
     """
     from acquis import pipeline
     from acquis.reading.catalogue import load_catalogue
