@@ -335,6 +335,18 @@ class TestOtherBooks:
         assert list(structures(then, now))
         assert [one for one in texts(now, then) if one.how == ADDED] == []
 
+    def test_the_meaning_of_the_annex_update(self) -> None:
+        found = redline(shipped(), "eu-dual-use", date(2025, 11, 14), date(2025, 11, 15), KNOWN)
+        of = {one.concept: one for one in found.meanings}
+        machines = of["quantum_computer"]
+        assert (machines.relation, machines.only_a) == (Relation.within, ())
+        first = machines.only_b[0].witness
+        assert (first.facts["item.physical_qubits"], first.entries_b) == (34, ("4A506.a.1",))
+        assert of["cryogenic_wafer_prober"].only_b
+        opened = next(one for one in found.consequences if one.id == "EU001")
+        assert {"US", "JP", "GB"} <= set(opened.gained)
+        assert "KR" not in opened.gained
+
     def test_the_day_of_compliance_for_friends(self) -> None:
         """From 5 November 2024 on, group A:1 is no longer left out of the worldwide requirements: no version says so."""
         found = redline(shipped(), "us-ear", date(2024, 11, 4), date(2024, 11, 5), KNOWN)
