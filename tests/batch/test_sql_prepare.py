@@ -153,3 +153,31 @@ def test_two_cells_that_cannot_both_be(row: dict[str, Any], columns: Columns, tm
     found = check(frame, columns).unread
     bad = bool(row.get(MARK)) or (found is not None and found.any())
     assert in_sql(frame, columns, tmp_path)[UNREAD].to_list() == [bad]
+
+
+TIES = [(one, other) for one in (None, [], ["CN", "IN"], ["JP"]) for other in (None, [], ["FR"], ["JP"])]
+
+
+def test_the_latest_tie_of_every_pair_of_lists(columns: Columns, tmp_path: Path) -> None:
+    """Not known, none, one, several: both candidates, and whether each is at home, as in polars."""
+    frame = pl.DataFrame(
+        {
+            KEY: [str(number) for number in range(10, 10 + len(TIES))],
+            "place.country": ["JP"] * len(TIES),
+            "person.citizenships": pl.Series([one for one, _ in TIES], dtype=pl.List(pl.String)),
+            "person.permanent_residency": pl.Series([other for _, other in TIES], dtype=pl.List(pl.String)),
+        }
+    )
+    by_polars = prepare(frame.lazy(), columns, DAY).collect()
+    by_sql = in_sql(frame, columns, tmp_path)
+    assert by_sql.select(by_polars.columns).rows() == by_polars.rows()
+    assert by_sql["person.latest_tie.a"].to_list()[4:8] == [None, None, "FR", "JP"]
+
+
+@pytest.mark.parametrize("scale", [15, 20, 30])
+def test_a_decimal_becomes_the_double_of_its_digits(scale: int, columns: Columns, tmp_path: Path) -> None:
+    """Digits are read once; to divide by a power of ten would round twice."""
+    texts = [f"0.{number:0<3}" for number in range(1, 1000)] + ["0.123456789012345", "0.000000000000007"]
+    cells = pl.Series("item.cnot_error", [Decimal(text) for text in texts], dtype=pl.Decimal(38, scale))
+    frame = pl.DataFrame({KEY: [f"{number:04}" for number in range(len(texts))], "item.cnot_error": cells})
+    assert in_sql(frame, columns, tmp_path)["item.cnot_error"].to_list() == [float(text) for text in texts]

@@ -134,7 +134,7 @@ def _day(name: str, dtype: DataType) -> Cell:
 
 
 def _double(number: str, dtype: DataType) -> str:
-    """The double nearest to a number; a decimal is read anew, for a division would round twice."""
+    """The double nearest to a number; a decimal is read from its digits, not divided, which may round twice."""
     return f"{number}::VARCHAR::DOUBLE" if dtype.is_decimal() else f"{number}::DOUBLE"
 
 
