@@ -18,7 +18,7 @@ from acquis.reading.units import format_quantity
 from acquis.terms.answer import NO, UNKNOWN, YES, Answer
 from acquis.terms.determination import Determination
 from acquis.terms.fact import Situation
-from acquis.terms.node import And, Atom, Constant, Except, Not, Open, Or, Program, Readings, Rule, Some
+from acquis.terms.node import And, Atom, Constant, Except, Not, Open, Or, Program, Readings, Rule, Some, Stated
 from acquis.terms.proof import Proof, Step
 from acquis.terms.value import Band, Money, OneOf, Points, Span, Value
 
@@ -130,6 +130,8 @@ class _Walk:
                 )
             case Not(part):
                 return Step(title="not", answer=answer, children=(self._step(part),))
+            case Stated(fact):
+                return Step(title=f"{self._name(fact)} is stated", answer=answer, facts=(self._fact(fact),))
             case Open(fact, predicate, presumed):
                 return self._open(fact, predicate, presumed, answer)
             case Some(fact, shows, rules_out):
