@@ -20,7 +20,7 @@ from acquis.rules.shelf import Shelf
 from acquis.terms.comparison import Comparison, Consequence, Definition, Related, Relation, Told, Witness
 from acquis.terms.node import Open
 
-FEW = 3
+FEW = 2
 """So many regions of a difference are listed in the overview of all concepts."""
 
 
