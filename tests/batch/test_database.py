@@ -119,6 +119,18 @@ def test_a_day_without_law_and_a_day_not_known(table: Path) -> None:
         assert found[f"{id_}.at_most"].to_list()[::2] == ["prohibited"] * 2
 
 
+def test_a_folder_of_parts(table: Path) -> None:
+    """As a cluster writes them, with other files beside; the answers are those of one file."""
+    whole = by_duckdb(table, law(*FEW))
+    folder = table.with_name("parts.parquet")
+    (folder / "more").mkdir(parents=True)
+    frame = pl.read_parquet(table)
+    frame.head(1).write_parquet(folder / "a.parquet")
+    frame.tail(2).write_parquet(folder / "more" / "b.parquet")
+    (folder / "_SUCCESS").touch()
+    assert by_duckdb(folder, law(*FEW)).equals(whole)
+
+
 def test_csv_in_and_out(table: Path) -> None:
     """A table of text is given its types first; the answers are the same."""
     frame = pl.read_parquet(table)

@@ -171,7 +171,7 @@ def table_of(frame: pl.DataFrame | pl.LazyFrame, columns: Columns) -> Table:
 
 
 def _parquet(path: Path, name: str, columns: Columns) -> Table:
-    scan = pl.scan_parquet(path)
+    scan = pl.scan_parquet(path / "**/*.parquet" if path.is_dir() else path)  # Spark leaves other files beside
     return Table(name, columns, scan.collect_schema(), scan)
 
 
