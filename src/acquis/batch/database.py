@@ -182,6 +182,10 @@ def _connected(scratch: Path, limits: Limits) -> Iterator[DuckDBPyConnection]:
     try:
         with duckdb.connect(config=config) as database:
             yield database
+    except RuntimeError as fault:
+        if str(fault) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.Error as fault:
         raise UsageError(f"DuckDB cannot finish: {str(fault).strip().splitlines()[0]}") from fault
 

@@ -5,7 +5,7 @@ A file of answers is written beside its name and renamed when it is whole; an in
 
 from __future__ import annotations
 
-import os
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ class Run:
             self.faults.extend(chunk.faults)
             if self.faults and not self.keep_going:
                 continue  # the rest is only looked through, so that all that is wrong is said at once
-            answers = reader.answer(chunk.frame)
+            answers = reader.answer(chunk.frame, chunk.items)
             self.rows += answers.height
             self.unread += int(chunk.frame[MARK].sum()) if MARK in chunk.frame.columns else 0
             if told is not None:
@@ -107,7 +107,6 @@ def write(run: Run, out: Path, told: Callable[[int], None] | None = None) -> Non
     """
     if out.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{out.name}: the name must end in one of {', '.join(SUFFIXES)}")
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
     failed: list[BaseException] = []
 
     def source(
@@ -119,14 +118,14 @@ def write(run: Run, out: Path, told: Callable[[int], None] | None = None) -> Non
             failed.append(fault)
             raise
 
-    try:
+    # In a folder of its own, because a sink that is interrupted may still make its file after it was removed.
+    with tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=f".{out.name}.") as scratch:
+        part = Path(scratch) / f"answers{out.suffix.lower()}"
         try:
             _sink(register_io_source(source, schema=run.schema()), part, out.suffix.lower())
         except BaseException as fault:
             raise failed[0] if failed else fault from None
         part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _sink(answers: pl.LazyFrame, part: Path, suffix: str) -> None:

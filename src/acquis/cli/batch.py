@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -106,7 +107,7 @@ def _run(order: Order, engine: str) -> int:
         raise exits.CannotWrite(f"{order.out} cannot be written: there is no folder {folder}")
     begun = monotonic()
     try:
-        with _progress() as told:
+        with _stoppable(), _progress() as told:
             tally = pipeline.batch_file(order, engine, told)
     except OSError as fault:
         raise exits.CannotWrite(f"{order.out} cannot be written: {fault.strerror or fault}") from fault
@@ -126,6 +127,16 @@ def _told(order: Order, tally: Tally, seconds: float) -> None:
 
 def _rows(count: int) -> str:
     return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Being told to end is as good as Ctrl-C: what is half done is cleared away."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
