@@ -15,8 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from acquis.batch.classify import Classifier
-from acquis.batch.columns import KEY, MARK, Columns
-from acquis.batch.distinct import Distinct, distinct, seldom_repeats
+from acquis.batch.columns import KEY, MARK, Columns, about_items, is_fact
+from acquis.batch.distinct import Distinct, distinct, every, seldom_repeats
 from acquis.batch.law import DAY, Law
 from acquis.batch.prepare import prepare
 
@@ -34,41 +34,38 @@ class Reader:
         self.as_of = as_of
         self.classifier = Classifier(law)
 
-    def answer(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """One row for each row of a raw frame, in its order.
+    def answer(self, frame: pl.DataFrame, items: Distinct | None = None) -> pl.DataFrame:
+        """One row for each row of a raw frame, in its order; ``items`` are its distinct items, where they are known.
 
         The columns are ``key`` and, for each instrument, ``.status``, ``.at_least``, ``.at_most`` (words of Status),
         ``.entries``, ``.entries_open`` (ids answered YES and UNKNOWN) and ``.fired`` (bits of batch/legend).
         """
         found = [frame.select(pl.col(KEY).cast(pl.String))]
-        numbers = self.numbers(frame)
+        numbers = self.numbers(frame, items)
         for id_, outcomes in self.classifier.outcomes.items():
             found.append(outcomes.table()[numbers[id_]])
         return pl.concat(found, how="horizontal")
 
-    def numbers(self, frame: pl.DataFrame) -> dict[str, NDArray[np.int32]]:
+    def numbers(self, frame: pl.DataFrame, items: Distinct | None = None) -> dict[str, NDArray[np.int32]]:
         """For each instrument the number of the outcome of every row, in its table of outcomes.
 
         Where items hardly repeat, the parts of a long frame are worked out side by side.
         """
-        about_item = [name for name in frame.columns if name.startswith("item.")]
+        raw = frame.select(about_items(frame.columns, self.columns))
         parts = min(os.cpu_count() or 1, frame.height // _PART)
-        if parts < 2 or not seldom_repeats(frame.select(about_item)):
-            return self._numbers(frame)
+        if parts < 2 or not (seldom_repeats(raw) if items is None else len(items.first) == frame.height):
+            return self._numbers(frame, distinct(raw, frame.height) if items is None else items)
         step = -(-frame.height // parts)
+        slices = [frame.slice(start, step) for start in range(0, frame.height, step)]
         with ThreadPoolExecutor(parts) as workers:
-            done = list(
-                workers.map(self._numbers, (frame.slice(start, step) for start in range(0, frame.height, step)))
-            )
+            done = list(workers.map(self._numbers, slices, (every(part.select(raw.columns)) for part in slices)))
         return {id_: np.concatenate([one[id_] for one in done]) for id_ in self.law.instruments}
 
-    def _numbers(self, frame: pl.DataFrame) -> dict[str, NDArray[np.int32]]:
-        facts = [name for name in frame.columns if self.columns.find(name) is not None]
+    def _numbers(self, frame: pl.DataFrame, raw: Distinct) -> dict[str, NDArray[np.int32]]:
         marked = [MARK] if MARK in frame.columns else []
-        about_item = frame.select([name for name in facts if name.startswith("item.")])
-        items = self._prepared(distinct(about_item, frame.height))
-        others = frame.select(*(name for name in facts if not name.startswith("item.")), *marked)
-        transfers = self._transfers(others, frame.height)
+        others = [name for name in frame.columns if is_fact(name) and not name.startswith("item.")]
+        known = [name for name in others if self.columns.find(name) is not None]
+        items, transfers = self._prepared(raw), self._transfers(frame.select(*known, *marked), frame.height)
         return self.classifier.classify(items.frame, transfers.frame, items.of_row, transfers.of_row)
 
     def _prepared(self, found: Distinct) -> Distinct:

@@ -33,6 +33,7 @@ class Classifier:
     def __init__(self, law: Law) -> None:
         self.law = law
         self.outcomes = {id_: Outcomes(id_, law.legends[id_]) for id_ in law.instruments}
+        self._last: Sorted | None = None
 
     def classify(
         self, items: pl.DataFrame, transfers: pl.DataFrame, item: NDArray[np.int64], transfer: NDArray[np.int64]
@@ -42,7 +43,7 @@ class Classifier:
         ``items`` and ``transfers`` are prepared frames of distinct rows; ``item`` and ``transfer`` give, for each row
         of the table, which of them it joins.
         """
-        one, other = by_shape(items), by_stretch(transfers, self.law)
+        one, other = by_shape(items), self._by_stretch(transfers)
         found = {id_: np.full(len(item), NOTHING, dtype=np.int32) for id_ in self.law.instruments}
         group = one.of_row[item] * len(other.groups) + other.of_row[transfer]
         columns = frozenset((*items.columns, *transfers.columns))
@@ -52,6 +53,13 @@ class Classifier:
                 plan = self.law.plan(shape, stretch, columns)
                 self._group(plan, one.side, other.side, item[rows], transfer[rows], rows, found)
         return found
+
+    def _by_stretch(self, transfers: pl.DataFrame) -> Sorted:
+        """Transfers by stretch; what was worked out for the last few is used again if these are the same."""
+        last = self._last
+        if last is None or not last.side.cells.frame.equals(transfers):
+            last = self._last = by_stretch(transfers, self.law)
+        return last
 
     def _group(
         self,

@@ -148,6 +148,11 @@ def columns_of(library: Library) -> Columns:
     return Columns(library.catalogue, {name: ask for name, ask in sorted(asked.items()) if name not in LINK_OF})
 
 
+def about_items(names: Iterable[str], columns: Columns) -> list[str]:
+    """The columns that state facts of items."""
+    return [name for name in names if name.startswith("item.") and columns.find(name) is not None]
+
+
 @cache
 def is_fact(name: str) -> bool:
     """Whether a name claims to be a fact; other columns are the user's own."""

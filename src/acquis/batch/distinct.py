@@ -41,11 +41,16 @@ def distinct(frame: pl.DataFrame, height: int) -> Distinct:
         of_row, first = numbered([digit(Cells(frame), name) for name in frame.columns], frame.height)
         return Distinct(frame[first], of_row, first)
     if seldom_repeats(frame):
-        every = np.arange(frame.height)
-        return Distinct(frame, every, every)
+        return every(frame)
     if _often_follows_itself(frame):
         return _by_runs(frame)
     return _by_hash(frame)
+
+
+def every(frame: pl.DataFrame) -> Distinct:
+    """Every row of a frame for itself."""
+    rows = np.arange(frame.height)
+    return Distinct(frame, rows, rows)
 
 
 def _by_runs(frame: pl.DataFrame) -> Distinct:

@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acquis.batch.columns import KEY, MARK, Columns
+from acquis.batch.columns import KEY, MARK, Columns, about_items
+from acquis.batch.distinct import Distinct, distinct
 from acquis.batch.lines import Lines, read_lines
-from acquis.batch.problems import ROW, Fault, check, gathered, marked, repeated_keys, schema_problems, shown_rows
+from acquis.batch.problems import (
+    ROW,
+    Checked,
+    Fault,
+    check,
+    gathered,
+    marked,
+    repeated_keys,
+    schema_problems,
+    shown_rows,
+)
 from acquis.batch.raw import form
 from acquis.batch.text_cells import typed
 from acquis.errors import TableError, UsageError
@@ -32,12 +43,13 @@ ROWS = 500_000
 class Chunk:
     """Some rows of a table, their columns typed; ``(unread)`` marks the rows with a fault, where there are any.
 
-    ``first_row`` is the number of rows before it.
+    ``first_row`` is the number of rows before it; ``items`` are its distinct items, as they are stated.
     """
 
     frame: pl.DataFrame
     first_row: int
     faults: tuple[Fault, ...]
+    items: Distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +124,25 @@ class Table:
                 unread.append(wrong[ROW])
             read = typed(batch, self.columns, row)
             batch, faults, unread = read.frame, [*faults, *read.faults], [*unread, *read.rows]
-        checked = check(batch, self.columns, row)
+        items = distinct(batch.select(about_items(batch.columns, self.columns)), batch.height)
+        checked = self._looked_through(batch, items, row)
         if checked.unread is not None:
             unread.append(checked.unread.arg_true())
         mark = marked(batch.height, unread)
         frame = batch if mark is None else batch.with_columns(mark.alias(MARK))
-        return Chunk(frame, row, (*faults, *checked.faults))
+        return Chunk(frame, row, (*faults, *checked.faults), items)
+
+    def _looked_through(self, batch: pl.DataFrame, items: Distinct, row: int) -> Checked:
+        """What is wrong with the cells: each item is looked at once, and all rows only where something is amiss.
+
+        That no key stands twice has been seen to for the whole table.
+        """
+        named = KEY not in batch.columns or not (batch[KEY].is_null() | (batch[KEY].cast(pl.String) == "")).any()
+        if named and not check(items.frame, self.columns).faults:
+            rest = check(batch.drop(*items.frame.columns, KEY, strict=False), self.columns, row)
+            if not rest.faults:
+                return rest
+        return check(batch, self.columns, row)
 
     def _fields(self, wrong: pl.DataFrame, first_row: int) -> Fault:
         width = len(self.schema)
