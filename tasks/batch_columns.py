@@ -10,8 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from acquis.batch.columns import ANSWER, KEY, Column, Columns, columns_of, unit_words
 from acquis.determination.library import shipped
+from acquis.tables.columns import ANSWER, KEY, Column, Columns, columns_of, unit_words
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "batch-columns.md"
 BEGIN = "<!-- made from the catalogue by `make docs`; edit src/acquis/packs/facts.yaml instead -->"

@@ -13,12 +13,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.answer import Reader
-from acquis.batch.columns import Columns, columns_of
-from acquis.batch.database import answer_file
-from acquis.batch.law import Law
-from acquis.batch.run import answers
 from acquis.determination.library import Library, read_library
+from acquis.tables.answer import Reader
+from acquis.tables.columns import Columns, columns_of
+from acquis.tables.database import answer_file
+from acquis.tables.law import Law
+from acquis.tables.run import answers
 from tasks.peers.cases import Cases, Outcomes
 from tasks.peers.frames import frame
 from tasks.peers.peer import Peer, Run

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from acquis.batch.columns import KEY, Column, Columns, columns_of, linked
-from acquis.batch.raw import form
 from acquis.determination.library import shipped
+from acquis.tables.columns import KEY, Column, Columns, columns_of, linked
+from acquis.tables.raw import form
 from acquis.terms.node import Among, And, Atom, Costs, Has, Node, Not, Or, Overlaps, Program, Some, Within
 
 DAY = date(2026, 11, 20)

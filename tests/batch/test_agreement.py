@@ -18,16 +18,16 @@ import polars as pl
 import pytest
 
 from acquis import pipeline
-from acquis.batch import distinct, plan
-from acquis.batch.asked import Asked
-from acquis.batch.columns import KEY
-from acquis.batch.law import Law
-from acquis.batch.legend import WORD, words
-from acquis.batch.read import table_of
-from acquis.batch.row import situation
-from acquis.batch.run import Run
 from acquis.determination.library import shipped
 from acquis.rules.evaluate import evaluate
+from acquis.tables import distinct, plan
+from acquis.tables.asked import Asked
+from acquis.tables.columns import KEY
+from acquis.tables.law import Law
+from acquis.tables.legend import WORD, words
+from acquis.tables.read import table_of
+from acquis.tables.row import situation
+from acquis.tables.run import Run
 from acquis.terms.answer import UNKNOWN, YES
 from acquis.terms.determination import Status
 from acquis.terms.fact import Situation
@@ -214,7 +214,7 @@ def expected(asked: Asked, found: Situation) -> int:
 
 def test_duckdb_gives_the_same(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
-    from acquis.batch.database import answer_file
+    from acquis.tables.database import answer_file
 
     frame = random_rows(2_000 if LONG else 250, 5, shapes=20 if LONG else 3, days=3 if LONG else 2)
     frame.write_parquet(tmp_path / "in.parquet")

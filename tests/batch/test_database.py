@@ -10,17 +10,17 @@ from typing import Any
 import polars as pl
 import pytest
 
-from acquis.batch.answer import Reader
-from acquis.batch.columns import KEY
-from acquis.batch.law import Law
-from acquis.batch.run import flat
 from acquis.determination.library import shipped
 from acquis.errors import TableError, UsageError
+from acquis.tables.answer import Reader
+from acquis.tables.columns import KEY
+from acquis.tables.law import Law
+from acquis.tables.run import flat
 from tests.batch.rows import DAY, random_rows, seen
 
 duckdb = pytest.importorskip("duckdb")
 
-from acquis.batch.database import Limits, answer_file, script_of  # noqa: E402 - after the check that the extra is there
+from acquis.tables.database import Limits, answer_file, script_of  # noqa: E402 - after the check that the extra is there
 
 FEW = ("eu-dual-use", "gb-export-control")
 """Instruments of the tests that are not about all of them."""

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from acquis.batch.columns import columns_of, table
-from acquis.batch.frames import frame_of
-from acquis.batch.problems import schema_problems
 from acquis.errors import TableError, UsageError
+from acquis.tables.columns import columns_of, table
+from acquis.tables.frames import frame_of
+from acquis.tables.problems import schema_problems
 from tests.batch.rows import seen
 
 pd = pytest.importorskip("pandas")

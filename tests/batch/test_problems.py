@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from acquis.batch.columns import KEY, Columns
-from acquis.batch.problems import Fault, check, gathered, own_columns, repeated_keys, schema_problems
 from acquis.facts.read import read_case
+from acquis.tables.columns import KEY, Columns
+from acquis.tables.problems import Fault, check, gathered, own_columns, repeated_keys, schema_problems
 from tests.batch.rows import seen
 
 

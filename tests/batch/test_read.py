@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from acquis.batch.columns import MARK, Columns
-from acquis.batch.prepare import prepare
-from acquis.batch.read import Table, open_table, table_of
 from acquis.errors import TableError, UsageError
+from acquis.tables.columns import MARK, Columns
+from acquis.tables.prepare import prepare
+from acquis.tables.read import Table, open_table, table_of
 from tests.batch.rows import random_rows, seen
 
 DAY = date(2026, 11, 20)

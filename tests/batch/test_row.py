@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from acquis.batch.columns import KEY, Columns
-from acquis.batch.prepare import CHOICES, prepare
-from acquis.batch.problems import check
-from acquis.batch.row import situation
+from acquis.tables.columns import KEY, Columns
+from acquis.tables.prepare import CHOICES, prepare
+from acquis.tables.problems import check
+from acquis.tables.row import situation
 from acquis.terms.fact import Situation
 from acquis.terms.value import Band, Money, OneOf, Points, Value
 from tests.batch.rows import DAY, random_rows, seen

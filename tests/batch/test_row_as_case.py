@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from acquis.batch.columns import ANSWER, KEY, Column, Columns, linked
-from acquis.batch.row import situation
 from acquis.facts.read import read_case
 from acquis.facts.situations import situations
+from acquis.tables.columns import ANSWER, KEY, Column, Columns, linked
+from acquis.tables.row import situation
 from tests.batch.rows import DAY, random_rows, seen
 
 ROWS = 250

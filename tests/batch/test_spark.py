@@ -12,17 +12,17 @@ from typing import Any
 import polars as pl
 import pytest
 
-from acquis.batch.answer import Reader
-from acquis.batch.columns import KEY
-from acquis.batch.law import Law
-from acquis.batch.read import open_table
 from acquis.determination.library import shipped
 from acquis.errors import TableError, UsageError
+from acquis.tables.answer import Reader
+from acquis.tables.columns import KEY
+from acquis.tables.law import Law
+from acquis.tables.read import open_table
 from tests.batch.rows import DAY, random_rows, seen
 
 pyspark = pytest.importorskip("pyspark")
 
-from acquis.batch import spark as cluster  # noqa: E402 - after the check that the extra is there
+from acquis.tables import spark as cluster  # noqa: E402 - after the check that the extra is there
 
 INSTRUMENTS = ("gb-export-control", "us-ofac")
 pytestmark = pytest.mark.filterwarnings("ignore")  # PySpark has warnings of its own about pandas and sockets

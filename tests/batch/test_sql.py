@@ -39,7 +39,7 @@ from acquis.terms.value import Points, Span, Value
 
 duckdb = pytest.importorskip("duckdb")
 
-from acquis.batch.sql import Columns, Writer, quoted  # noqa: E402 - after the check that the extra is there
+from acquis.tables.sql import Columns, Writer, quoted  # noqa: E402 - after the check that the extra is there
 
 SQL_TYPES = {
     "x": "DOUBLE",

@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from acquis.batch.columns import KEY, MARK, Columns
-from acquis.batch.prepare import EPOCH, UNREAD, prepare
-from acquis.batch.problems import check, schema_problems
-from acquis.batch.sql import quoted
-from acquis.batch.sql_prepare import Prepared, prepared
+from acquis.tables.columns import KEY, MARK, Columns
+from acquis.tables.prepare import EPOCH, UNREAD, prepare
+from acquis.tables.problems import check, schema_problems
+from acquis.tables.sql import quoted
+from acquis.tables.sql_prepare import Prepared, prepared
 from tests.batch.rows import DAY, random_rows, seen
 
 duckdb = pytest.importorskip("duckdb")

@@ -99,7 +99,7 @@ def test_schema_is_json(run: Run) -> None:
 
 
 def test_every_command_has_help(run: Run) -> None:
-    assert set(main.commands) == {"check", "explain", "ask", "demo", "packs", "schema", "version"}
+    assert set(main.commands) == {"batch", "check", "explain", "ask", "demo", "packs", "radar", "schema", "version"}
     for name in main.commands:
         result = run(name, "--help")
         assert result.exit_code == 0

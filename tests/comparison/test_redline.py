@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner
 from tests.small import FILES, library
 
-from acquis import pipeline
 from acquis.cli.main import main
 from acquis.comparison.edits import structures, texts
 from acquis.comparison.held import held
 from acquis.comparison.redline import redline
 from acquis.determination.library import Library, shipped
 from acquis.errors import UsageError
+from acquis.pipeline import books
 from acquis.reports.redline_sheet import SAME, redline_sheet
 from acquis.reports.sheet import sheet_text
 from acquis.rules.shelf import Shelf
@@ -229,7 +229,7 @@ class TestInventory:
         packs = library(tmp_path, items__1A001=text)
         case = tmp_path / "mine.yaml"
         case.write_text(CASE, encoding="utf-8")
-        found = pipeline.redline("exland", OLD, NEW, known_on=KNOWN, inventory=case, library=packs).inventory
+        found = books.redline("exland", OLD, NEW, known_on=KNOWN, inventory=case, library=packs).inventory
         assert found is not None
         assert (found.rows, found.problems) == (2, ())
         (flip,) = found.flips
@@ -254,7 +254,7 @@ open,quantum_computer,,DK,IN,export,
         table.write_text(self.TABLE, encoding="utf-8")
         if suffix == "parquet":
             pl.read_csv(table.read_bytes(), try_parse_dates=True).write_parquet(table)
-        found = pipeline.redline("exland", OLD, NEW, known_on=KNOWN, inventory=table, library=packs).inventory
+        found = books.redline("exland", OLD, NEW, known_on=KNOWN, inventory=table, library=packs).inventory
         assert found is not None
         assert found.rows == 3
         (flip,) = found.flips

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from acquis import pipeline
+from acquis.pipeline import roadmaps
 from acquis.terms.radar import Radar, Track
 
 KNOWN_ON = date(2026, 11, 20)
@@ -34,7 +34,7 @@ def radar(
     as_of: date | None = None,
 ) -> Radar:
     """The radar of one machine."""
-    return pipeline.radar(roadmap(steps, head), instruments=instruments, known_on=known_on, as_of=as_of)
+    return roadmaps.radar(roadmap(steps, head), instruments=instruments, known_on=known_on, as_of=as_of)
 
 
 def track(*steps: str, known_on: date = KNOWN_ON, as_of: date | None = None, instrument: str = "eu-dual-use") -> Track:

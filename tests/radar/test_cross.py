@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acquis import pipeline
+from acquis.pipeline import roadmaps
 from acquis.radar.course import sales
 from acquis.radar.roadmap import read_roadmap
 from acquis.terms.answer import NO, UNKNOWN, YES
@@ -108,7 +109,7 @@ class TestWhy:
         assert not rims["physical_qubits"].crossed
 
     def test_what_is_made_for_another_product_follows_it(self) -> None:
-        found = pipeline.radar(EXAMPLE, instruments=("us-ear",), known_on=KNOWN_ON)
+        found = roadmaps.radar(EXAMPLE, instruments=("us-ear",), known_on=KNOWN_ON)
         lynx, kestrel, tarn = found.tracks
         assert (tarn.may_from, tarn.surely_from) == (lynx.may_from, lynx.surely_from)
         assert {one.because for one in tarn.stretches[1:]} == {"step of another product"}

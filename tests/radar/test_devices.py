@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from acquis import pipeline
 from acquis.errors import CaseError
+from acquis.pipeline import roadmaps
 from acquis.radar.devices import read_devices
 from acquis.terms.answer import NO, UNKNOWN, YES
 from acquis.terms.devices import Devices, Machine, Row
@@ -22,7 +22,7 @@ CNOT = "cx gate error,mean over edges"
 
 
 def seen(path: Path, instruments: tuple[str, ...] = LADDER, day: date = KNOWN_ON) -> Devices:
-    return pipeline.radar_devices(path, as_of=day, known_on=KNOWN_ON, instruments=instruments)
+    return roadmaps.devices(path, as_of=day, known_on=KNOWN_ON, instruments=instruments)
 
 
 def table(folder: Path, *rows: str, header: str = HEADER) -> Path:

@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner, Result
 
-from acquis import pipeline
 from acquis.cli.main import main
+from acquis.pipeline import roadmaps
 from acquis.reports.radar_ics import calendar, escaped, folded
 from acquis.terms.radar import Event
 from tests.radar.plans import KNOWN_ON, LADDER, radar, roadmap
@@ -44,7 +44,7 @@ class TestCalendar:
         assert escaped("a,b;c\\d\ne\x07\r") == "a\\,b\\;c\\\\d\\ne  ".replace("  ", " ")[:-1] + " "
 
     def test_it_can_be_read_back(self) -> None:
-        found = pipeline.radar(PLAN, known_on=KNOWN_ON)
+        found = roadmaps.radar(PLAN, known_on=KNOWN_ON)
         text = calendar(found.events, name="a, b", known_on=KNOWN_ON)
         assert not re.search(r"(?<!\r)\n", text)
         lines = text.replace("\r\n ", "").split("\r\n")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from acquis import pipeline
 from acquis.errors import CaseError
+from acquis.pipeline import roadmaps
 from acquis.radar.devices import TAKEN
 from acquis.radar.roadmap import read_roadmap
 from acquis.radar.when import read_when
@@ -76,7 +76,7 @@ def test_every_problem_is_said_and_none_twice() -> None:
 
 def test_nothing_is_told_from_a_road_map_with_a_fault() -> None:
     with pytest.raises(CaseError) as fault:
-        pipeline.radar((HEAD + STEP + "    colour: red\n").encode())
+        roadmaps.radar((HEAD + STEP + "    colour: red\n").encode())
     assert "unknown key 'colour'" in str(fault.value)
 
 

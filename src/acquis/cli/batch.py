@@ -18,7 +18,7 @@ from acquis.cli.case import INSTRUMENT, KNOWN_ON, day
 from acquis.cli.output import look, put, say, say_problems
 
 if TYPE_CHECKING:
-    from acquis.batch.engines import Order, Tally
+    from acquis.tables.engines import Order, Tally
 
 ENGINES = ("polars", "duckdb", "spark")
 NAMED = 8
@@ -60,17 +60,17 @@ def batch(
 
     With --keep-going the exit status is still 65 if a row could not be read.
     """
-    from acquis import pipeline
+    from acquis.pipeline import tables
 
     if columns:
-        put(pipeline.batch_columns())
+        put(tables.batch_columns())
         return exits.OK
     if legend:
         put(_legend(instruments, known_on))
         return exits.OK
     if source is None:
         raise click.UsageError("name a table IN, and OUT for the answers")
-    order = pipeline.batch_order(
+    order = tables.batch_order(
         _there(source, engine),
         out or "",
         as_of=as_of,
@@ -82,7 +82,7 @@ def batch(
         put(_proofs(order, key))
         return exits.OK
     if shown:
-        put(pipeline.batch_sql(order))
+        put(tables.batch_sql(order))
         engine = "duckdb"
     if out is None:
         if shown:
@@ -100,7 +100,7 @@ def _there(source: str, engine: str) -> str:
 
 def _run(order: Order, engine: str) -> int:
     """Answer the table and say what became of it."""
-    from acquis import pipeline
+    from acquis.pipeline import tables
 
     folder = Path(order.out).parent
     if "://" not in order.out and not folder.is_dir():
@@ -108,7 +108,7 @@ def _run(order: Order, engine: str) -> int:
     begun = monotonic()
     try:
         with _stoppable(), _progress() as told:
-            tally = pipeline.batch_file(order, engine, told)
+            tally = tables.batch_file(order, engine, told)
     except OSError as fault:
         raise exits.CannotWrite(f"{order.out} cannot be written: {fault.strerror or fault}") from fault
     _told(order, tally, monotonic() - begun)
@@ -161,20 +161,20 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 
 
 def _proofs(order: Order, key: str) -> str:
-    from acquis import pipeline
+    from acquis.pipeline import tables
     from acquis.reports.proof_text import proof_text
     from acquis.reports.trim import trimmed
 
-    return proof_text([trimmed(proof) for proof in pipeline.batch_explain(order, key)], look())
+    return proof_text([trimmed(proof) for proof in tables.batch_explain(order, key)], look())
 
 
 def _legend(instruments: tuple[str, ...], known_on: date | None) -> str:
     """One line for each bit, to be read by people and by awk: instrument, bit, what it is, id, citation, grade."""
-    from acquis import pipeline
+    from acquis.pipeline import tables
 
     lines = [
         "\t".join((id_, str(number), bit.what, bit.id, bit.cite, bit.evidence))
-        for id_, bits in pipeline.batch_legend(instruments or None, known_on=known_on).items()
+        for id_, bits in tables.batch_legend(instruments or None, known_on=known_on).items()
         for number, bit in enumerate(bits)
     ]
     return "\n".join(("instrument\tbit\twhat\tid\tcitation\tevidence", *lines, ""))

@@ -33,9 +33,9 @@ def compare(
     out: Path | None,
 ) -> None:
     """Prove where two packs list different things, with an item for every difference."""
-    from acquis import pipeline
+    from acquis.pipeline import books
 
-    found = pipeline.compare_packs(a, b, on=on, as_of=as_of, known_on=known_on)
+    found = books.compare_packs(a, b, on=on, as_of=as_of, known_on=known_on)
     chosen = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
     put(_rendered(found, chosen, out), out)
 
@@ -66,10 +66,10 @@ def crosswalk(
     as_of: date | None, known_on: date | None, instruments: tuple[str, ...], form: str, out: Path | None
 ) -> None:
     """Map the concepts of the packs to each other, in the words of SKOS."""
-    from acquis import pipeline
+    from acquis.pipeline import books
     from acquis.reports.compare_text import crosswalk_text
 
-    found = pipeline.crosswalk_packs(instruments, as_of=as_of, known_on=known_on)
+    found = books.crosswalk_packs(instruments, as_of=as_of, known_on=known_on)
     put(_json(found.to_json()) if form == "json" else crosswalk_text(found, look(out)), out)
 
 
@@ -84,10 +84,10 @@ def core(
     k: int, as_of: date | None, known_on: date | None, instruments: tuple[str, ...], form: str, out: Path | None
 ) -> None:
     """Show what at least K packs control in common."""
-    from acquis import pipeline
+    from acquis.pipeline import books
     from acquis.reports.compare_text import core_text
 
-    found = pipeline.common_core(k, instruments, as_of=as_of, known_on=known_on)
+    found = books.common_core(k, instruments, as_of=as_of, known_on=known_on)
     put(_json(found.to_json()) if form == "json" else core_text(found, look(out)), out)
 
 
@@ -99,10 +99,10 @@ def core(
 @OUT
 def align(as_of: date | None, known_on: date | None, instruments: tuple[str, ...], form: str, out: Path | None) -> None:
     """Say how far each two packs control the same, from 0 to 1."""
-    from acquis import pipeline
+    from acquis.pipeline import books
     from acquis.reports.compare_text import align_text
 
-    found = pipeline.align_packs(instruments, as_of=as_of, known_on=known_on)
+    found = books.align_packs(instruments, as_of=as_of, known_on=known_on)
     put(
         _json({"acquis": 1, "pairs": [one.to_json() for one in found]})
         if form == "json"

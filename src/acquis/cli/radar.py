@@ -48,19 +48,19 @@ def radar(
     surely is listed under each instrument, by which figure, and what to file before. --devices reads a table of real
     machines. Both forms are described in docs/radar.md.
     """
-    from acquis import pipeline
+    from acquis.pipeline import roadmaps
 
     form = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
     if (roadmap is None) is (devices is None):
         raise click.UsageError("name a ROADMAP, or a table with --devices FILE")
     if roadmap is not None:
-        made = pipeline.radar(there(roadmap), as_of=as_of, known_on=known_on, instruments=instruments or None)
+        made = roadmaps.radar(there(roadmap), as_of=as_of, known_on=known_on, instruments=instruments or None)
         put(_roadmap(made, form, out), out)
         return exits.OK
     if form == "ics":
         raise click.UsageError("a table of machines has no days for a calendar; ics is for road-maps")
     assert devices is not None
-    seen = pipeline.radar_devices(there(devices), as_of=as_of, known_on=known_on, instruments=instruments or None)
+    seen = roadmaps.devices(there(devices), as_of=as_of, known_on=known_on, instruments=instruments or None)
     put(_devices(seen, form, out), out)
     say_problems(seen.problems)
     return exits.DATA if seen.problems else exits.OK

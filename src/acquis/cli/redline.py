@@ -43,11 +43,11 @@ def redline(
     Four differences: the text of provisions, the structure of their rules, the meaning (which items are listed that
     were not, with witnesses, and for which destinations), and the rows of your inventory that are answered otherwise.
     """
-    from acquis import pipeline
+    from acquis.pipeline import books
     from acquis.reports.redline_sheet import redline_sheet
 
     form = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
-    made = pipeline.redline(id_, before, after, known_on=known_on, inventory=there(inventory) if inventory else None)
+    made = books.redline(id_, before, after, known_on=known_on, inventory=there(inventory) if inventory else None)
     few = FEW if form == "text" else None
     put(made.to_json() if form == "json" else _shown(redline_sheet(made, few=few), form, out), out)
     return exits.OK
@@ -74,12 +74,12 @@ def clash(
     Without PACK all packs are looked at. A clash is shown with facts under which both duties surely bind, none too
     many. Where one book asks for a licence and another for nothing there is none: keeping to the stricter keeps both.
     """
-    from acquis import pipeline
+    from acquis.pipeline import books
     from acquis.reading.catalogue import load_catalogue
     from acquis.reports.clash_sheet import clash_sheet
 
     form = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
-    made = pipeline.clash(ids, as_of=as_of, known_on=known_on, divergent=divergent)
+    made = books.clash(ids, as_of=as_of, known_on=known_on, divergent=divergent)
     put(made.to_json() if form == "json" else _shown(clash_sheet(made, load_catalogue()), form, out), out)
     return exits.OK
 

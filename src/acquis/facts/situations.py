@@ -32,7 +32,8 @@ class _Situations:
         self.case = case
         self.as_of = as_of
         self.catalogue = catalogue
-        absent = {name: absent_value(spec.type) for name, spec in catalogue.facts.items() if spec.absent == "not_stated"}
+        facts = catalogue.facts.items()
+        absent = {name: absent_value(spec.type) for name, spec in facts if spec.absent == "not_stated"}
         self.absent = {name: value for name, value in absent.items() if not name.startswith("item.")}
         self.items = Items(case, catalogue, absent)
         self.derived = {name: spec.derived for name, spec in catalogue.facts.items() if spec.derived}

@@ -76,6 +76,7 @@ def _shown(value: object) -> object:
 
 @cache
 def environment() -> Environment:
+    """Where the templates of all pages are found, and how they are filled in."""
     made = Environment(
         loader=PackageLoader("acquis.reports"),
         autoescape=True,

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from acquis.batch.columns import KEY, MARK, Columns, linked
-from acquis.batch.prepare import CHOICES, UNREAD
-from acquis.batch.sql import Columns as Layout
-from acquis.batch.sql import quoted, word
-from acquis.batch.sql_raw import cell
 from acquis.facts.context import NONE
 from acquis.facts.sides import RELEASE
 from acquis.reading.values import VALUE
+from acquis.tables.columns import KEY, MARK, Columns, linked
+from acquis.tables.prepare import CHOICES, UNREAD
+from acquis.tables.sql import Columns as Layout
+from acquis.tables.sql import quoted, word
+from acquis.tables.sql_raw import cell
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType as DataType

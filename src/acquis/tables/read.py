@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acquis.batch.columns import KEY, MARK, Columns, about_items
-from acquis.batch.distinct import Distinct, distinct
-from acquis.batch.lines import Lines, read_lines
-from acquis.batch.problems import (
+from acquis.errors import TableError, UsageError
+from acquis.tables.columns import KEY, MARK, Columns, about_items
+from acquis.tables.distinct import Distinct, distinct
+from acquis.tables.lines import Lines, read_lines
+from acquis.tables.problems import (
     ROW,
     Checked,
     Fault,
@@ -27,9 +28,8 @@ from acquis.batch.problems import (
     schema_problems,
     shown_rows,
 )
-from acquis.batch.raw import form
-from acquis.batch.text_cells import typed
-from acquis.errors import TableError, UsageError
+from acquis.tables.raw import form
+from acquis.tables.text_cells import typed
 from acquis.terms.problem import Problem, Where
 
 if TYPE_CHECKING:

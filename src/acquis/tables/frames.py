@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
-from acquis.batch.problems import SAMPLES
 from acquis.errors import TableError, UsageError
 from acquis.reading.number import shorten
+from acquis.tables.problems import SAMPLES
 from acquis.terms.problem import Problem, Where
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.codes import digit, numbered
-from acquis.batch.distinct import occurring
-from acquis.batch.law import DAY, Law
-from acquis.batch.outcomes import NOTHING, Outcomes
-from acquis.batch.plan import ITEM, TRANSFER, Plan, Side
-from acquis.batch.shape import Shape, shape_columns
+from acquis.tables.codes import digit, numbered
+from acquis.tables.distinct import occurring
+from acquis.tables.law import DAY, Law
+from acquis.tables.outcomes import NOTHING, Outcomes
+from acquis.tables.plan import ITEM, TRANSFER, Plan, Side
+from acquis.tables.shape import Shape, shape_columns
 
 UNREAD = "unread"
 

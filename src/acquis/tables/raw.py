@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acquis.batch.columns import ISOTOPES, Column
 from acquis.facts.context import NONE
 from acquis.reading.countries import country_names
 from acquis.reading.suggest import did_you_mean
 from acquis.reading.unit_table import unit_table
 from acquis.reading.values import FIRST_YEAR, LAST_YEAR, VALUE
+from acquis.tables.columns import ISOTOPES, Column
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType as DataType

@@ -10,11 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.asked import Asked
-from acquis.batch.cells import Answers
-from acquis.batch.distinct import alike
-from acquis.batch.legend import WORD, Bit, words
-from acquis.batch.plan import Roots
+from acquis.tables.asked import Asked
+from acquis.tables.cells import Answers
+from acquis.tables.distinct import alike
+from acquis.tables.legend import WORD, Bit, words
+from acquis.tables.plan import Roots
 from acquis.terms.answer import NO, UNKNOWN, YES
 from acquis.terms.determination import Status
 

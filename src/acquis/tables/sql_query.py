@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from acquis.batch.asked import Asked
-from acquis.batch.columns import KEY, Columns
-from acquis.batch.law import Law
-from acquis.batch.legend import WORD, Bit, words
-from acquis.batch.lower import Lowering
-from acquis.batch.outcomes import UNDETERMINED
-from acquis.batch.prepare import UNREAD
-from acquis.batch.shape import Shape, shape_columns
-from acquis.batch.sql import LITERAL, Writer, maybe, quoted, surely, word
-from acquis.batch.sql_prepare import Prepared, prepared
+from acquis.tables.asked import Asked
+from acquis.tables.columns import KEY, Columns
+from acquis.tables.law import Law
+from acquis.tables.legend import WORD, Bit, words
+from acquis.tables.lower import Lowering
+from acquis.tables.outcomes import UNDETERMINED
+from acquis.tables.prepare import UNREAD
+from acquis.tables.shape import Shape, shape_columns
+from acquis.tables.sql import LITERAL, Writer, maybe, quoted, surely, word
+from acquis.tables.sql_prepare import Prepared, prepared
 from acquis.terms.answer import NO, UNKNOWN, YES
 from acquis.terms.determination import Status
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from acquis.batch.legend import Bit
 from acquis.determination.book import LEVELS, Book, level
 from acquis.rules.build import Builder
 from acquis.rules.fold import rewrite
+from acquis.tables.legend import Bit
 from acquis.terms.node import Program
 
 

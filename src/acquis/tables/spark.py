@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acquis.batch.answer import Reader
-from acquis.batch.columns import KEY, MARK, Columns, columns_of
-from acquis.batch.law import Law
-from acquis.batch.problems import check, schema_problems
 from acquis.determination.library import shipped
 from acquis.errors import TableError, UsageError
+from acquis.tables.answer import Reader
+from acquis.tables.columns import KEY, MARK, Columns, columns_of
+from acquis.tables.law import Law
+from acquis.tables.problems import check, schema_problems
 from acquis.terms.determination import PackStamp
 from acquis.terms.problem import Problem, Where
 

@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.cells import Cells
-from acquis.batch.numbers import bounds
+from acquis.tables.cells import Cells
+from acquis.tables.numbers import bounds
 from acquis.terms.node import Among, Atom, Has, Node, Some, Stated, Within
 
 Tests: TypeAlias = Mapping[str, tuple["Atom | Some | Stated", ...]]

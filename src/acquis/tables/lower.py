@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from acquis.batch.shape import Shape
 from acquis.facts.derive import noise_temperature
 from acquis.facts.links import DEPTH
 from acquis.facts.situations import absent_value
@@ -23,6 +22,7 @@ from acquis.reading.spec import FactSpec
 from acquis.rules.build import Builder
 from acquis.rules.evaluate import put
 from acquis.rules.fold import Leaf, rewrite, rewrite_into
+from acquis.tables.shape import Shape
 from acquis.terms.answer import NO, UNKNOWN, YES, Answer
 from acquis.terms.node import Among, Atom, Costs, Open, Overlaps, Program, Some, Stated, Test, Within
 from acquis.terms.value import Span, Value

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from datetime import date
 from threading import Lock
 
-from acquis.batch.asked import Asked, ask_of
-from acquis.batch.legend import Bit, legend
-from acquis.batch.plan import Plan, Planner
-from acquis.batch.shape import Shape
 from acquis.determination.library import Library
+from acquis.tables.asked import Asked, ask_of
+from acquis.tables.legend import Bit, legend
+from acquis.tables.plan import Plan, Planner
+from acquis.tables.shape import Shape
 from acquis.terms.node import Atom, Within
 
 DAY = "transfer.date"

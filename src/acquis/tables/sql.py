@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from acquis.batch.numbers import bounds
+from acquis.tables.numbers import bounds
 from acquis.terms.answer import NO, UNKNOWN, YES
 from acquis.terms.node import (
     Among,

@@ -14,9 +14,9 @@ from fractions import Fraction
 
 import polars as pl
 
-from acquis.batch.columns import Column, Columns
-from acquis.batch.problems import ROW, Fault, fault_of
-from acquis.batch.raw import DIGITS, form, significant
+from acquis.tables.columns import Column, Columns
+from acquis.tables.problems import ROW, Fault, fault_of
+from acquis.tables.raw import DIGITS, form, significant
 
 NO_UNITS = "numbers stand alone, in the kept unit; an interval cannot be stated in a table: leave the cell empty"
 

@@ -14,12 +14,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from acquis.batch.columns import ANSWER, KEY, Column, Columns, linked
 from acquis.facts.context import NONE
 from acquis.facts.sides import RELEASE, WORDS
 from acquis.facts.situations import situations
 from acquis.reading.countries import country_of
 from acquis.reading.values import VALUE
+from acquis.tables.columns import ANSWER, KEY, Column, Columns, linked
 from acquis.terms.casefile import CaseFile, Item, Listing, Party, Person, Tie, Transfer
 from acquis.terms.fact import Situation, Statement
 from acquis.terms.problem import Where

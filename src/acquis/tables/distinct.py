@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.cells import Cells
-from acquis.batch.codes import digit, numbered
+from acquis.tables.cells import Cells
+from acquis.tables.codes import digit, numbered
 
 _WORDS = (pl.String, pl.Enum, pl.Categorical, pl.Boolean)
 _SAMPLE = 8192

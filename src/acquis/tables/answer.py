@@ -14,11 +14,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.classify import Classifier
-from acquis.batch.columns import KEY, MARK, Columns, about_items, is_fact
-from acquis.batch.distinct import Distinct, distinct, every, seldom_repeats
-from acquis.batch.law import DAY, Law
-from acquis.batch.prepare import prepare
+from acquis.tables.classify import Classifier
+from acquis.tables.columns import KEY, MARK, Columns, about_items, is_fact
+from acquis.tables.distinct import Distinct, distinct, every, seldom_repeats
+from acquis.tables.law import DAY, Law
+from acquis.tables.prepare import prepare
 
 RETURN = "transfer.return_by"
 _PART = 200_000
@@ -38,7 +38,7 @@ class Reader:
         """One row for each row of a raw frame, in its order; ``items`` are its distinct items, where they are known.
 
         The columns are ``key`` and, for each instrument, ``.status``, ``.at_least``, ``.at_most`` (words of Status),
-        ``.entries``, ``.entries_open`` (ids answered YES and UNKNOWN) and ``.fired`` (bits of batch/legend).
+        ``.entries``, ``.entries_open`` (ids answered YES and UNKNOWN) and ``.fired`` (bits of tables/legend).
         """
         found = [frame.select(pl.col(KEY).cast(pl.String))]
         numbers = self.numbers(frame, items)

@@ -14,17 +14,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.asked import Asked
-from acquis.batch.cells import Answers, Cells
-from acquis.batch.codes import Tests, coded, tests_of
-from acquis.batch.distinct import alike, occurring
-from acquis.batch.kleene import nothing, order, run
-from acquis.batch.lower import Lowering
-from acquis.batch.shape import Shape
 from acquis.reading.catalogue import Catalogue
 from acquis.rules.build import Builder
 from acquis.rules.evaluate import put
 from acquis.rules.fold import Leaf, fold
+from acquis.tables.asked import Asked
+from acquis.tables.cells import Answers, Cells
+from acquis.tables.codes import Tests, coded, tests_of
+from acquis.tables.distinct import alike, occurring
+from acquis.tables.kleene import nothing, order, run
+from acquis.tables.lower import Lowering
+from acquis.tables.shape import Shape
 from acquis.terms.answer import NO, Answer
 from acquis.terms.node import Atom, Constant, Node, Program, Some, Stated, children
 

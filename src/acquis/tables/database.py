@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acquis.batch.columns import MARK, Columns
-from acquis.batch.law import Law
-from acquis.batch.problems import Fault, gathered
-from acquis.batch.read import Table, open_table
-from acquis.batch.run import SEPARATOR
-from acquis.batch.sql import word
-from acquis.batch.sql_query import Query, Survey, query
 from acquis.errors import TableError, UsageError
+from acquis.tables.columns import MARK, Columns
+from acquis.tables.law import Law
+from acquis.tables.problems import Fault, gathered
+from acquis.tables.read import Table, open_table
+from acquis.tables.run import SEPARATOR
+from acquis.tables.sql import word
+from acquis.tables.sql_query import Query, Survey, query
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

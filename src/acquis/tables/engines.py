@@ -9,13 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from acquis.batch.columns import columns_of
-from acquis.batch.law import Law
-from acquis.batch.problems import own_columns
-from acquis.batch.read import Table, open_table
-from acquis.batch.run import SUFFIXES, Run, write
 from acquis.determination.library import Library
 from acquis.errors import UsageError
+from acquis.tables.columns import columns_of
+from acquis.tables.law import Law
+from acquis.tables.problems import own_columns
+from acquis.tables.read import Table, open_table
+from acquis.tables.run import SUFFIXES, Run, write
 from acquis.terms.problem import Problem
 
 Told = Callable[[int, int], None]
@@ -79,7 +79,7 @@ def _polars(order: Order, out: Path, told: Told) -> Tally:
 
 
 def _duckdb(order: Order, out: Path, told: Told) -> Tally:
-    from acquis.batch.database import answer_file as by_duckdb
+    from acquis.tables.database import answer_file as by_duckdb
 
     table = order.table()
     found = by_duckdb(
@@ -90,8 +90,8 @@ def _duckdb(order: Order, out: Path, told: Told) -> Tally:
 
 def _spark(order: Order) -> Tally:
     """Spark counts nothing on the way; what it wrote here is counted afterwards."""
-    from acquis.batch.spark import UNREAD
-    from acquis.batch.spark import answer_file as by_spark
+    from acquis.tables.spark import UNREAD
+    from acquis.tables.spark import answer_file as by_spark
 
     by_spark(
         order.source,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
-from acquis.batch.columns import KEY, columns_of
-from acquis.batch.law import Law
-from acquis.batch.read import Table, open_table
-from acquis.batch.run import Run
 from acquis.determination.library import Library
+from acquis.tables.columns import KEY, columns_of
+from acquis.tables.law import Law
+from acquis.tables.read import Table, open_table
+from acquis.tables.run import Run
 from acquis.terms.redline import Flip, Inventory, Standing
 
 DATE = "transfer.date"

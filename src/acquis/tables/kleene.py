@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from acquis.batch.cells import Answers
+from acquis.tables.cells import Answers
 from acquis.terms.answer import NO, UNKNOWN
 from acquis.terms.node import And, Constant, Except, Node, Not, Or, Readings, children
 

@@ -14,12 +14,12 @@ from operator import or_
 
 import polars as pl
 
-from acquis.batch.columns import KEY, MARK, Columns, linked
-from acquis.batch.raw import Refused, raw
 from acquis.errors import UsageError
 from acquis.facts.context import NONE
 from acquis.facts.sides import RELEASE
 from acquis.reading.catalogue import Catalogue
+from acquis.tables.columns import KEY, MARK, Columns, linked
+from acquis.tables.raw import Refused, raw
 
 UNREAD = "unread"
 """The column of rows with a cell that cannot be read: nothing is answered for them."""

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acquis.batch.columns import Column
-from acquis.batch.raw import DIGITS, MOST, form
-from acquis.batch.sql import quoted, word
 from acquis.facts.context import NONE
 from acquis.reading.countries import country_names
 from acquis.reading.unit_table import unit_table
 from acquis.reading.values import FIRST_YEAR, LAST_YEAR, VALUE
+from acquis.tables.columns import Column
+from acquis.tables.raw import DIGITS, MOST, form
+from acquis.tables.sql import quoted, word
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType as DataType

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acquis.batch.columns import KEY, Column, Columns, is_fact, linked
-from acquis.batch.raw import Check, Refused, raw
 from acquis.facts.context import NONE
 from acquis.reading.countries import read_country
 from acquis.reading.number import ReadingError, shorten
 from acquis.reading.suggest import did_you_mean
+from acquis.tables.columns import KEY, Column, Columns, is_fact, linked
+from acquis.tables.raw import Check, Refused, raw
 from acquis.terms.problem import Problem, Where
 
 if TYPE_CHECKING:

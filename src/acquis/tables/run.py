@@ -15,14 +15,14 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from acquis.batch.answer import Reader
-from acquis.batch.columns import KEY, MARK, columns_of
-from acquis.batch.law import Law
-from acquis.batch.outcomes import Outcomes
-from acquis.batch.problems import Fault, gathered
-from acquis.batch.read import Chunk, Table, table_of
 from acquis.determination.library import Library
 from acquis.errors import TableError, UsageError
+from acquis.tables.answer import Reader
+from acquis.tables.columns import KEY, MARK, columns_of
+from acquis.tables.law import Law
+from acquis.tables.outcomes import Outcomes
+from acquis.tables.problems import Fault, gathered
+from acquis.tables.read import Chunk, Table, table_of
 
 ROWS = 1_000_000
 """Rows answered at a time."""

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from acquis.batch.numbers import Bounds, bounds
+from acquis.tables.numbers import Bounds, bounds
 from acquis.terms.answer import NO, UNKNOWN, YES
 from acquis.terms.node import Among, And, Atom, Constant, Has, Node, Not, Or, Some, Stated, Within, children
 
