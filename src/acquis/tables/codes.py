@@ -59,7 +59,8 @@ def numbered(
             number, count = closed_up(number, count)
         if count * base > _NARROW:
             number = number.astype(np.int64)
-        number = number * base + digit
+        np.multiply(number, base, out=number)
+        np.add(number, digit, out=number, casting="unsafe")
         count *= base
     closed, count = closed_up(number, count)
     first = np.empty(count, dtype=np.int64)
