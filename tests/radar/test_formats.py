@@ -91,7 +91,8 @@ def test_every_format_of_a_road_map_names_both_days(run: Run, form: str) -> None
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html"])
-def test_every_format_of_a_table_says_what_is_needed(run: Run, form: str) -> None:
+def test_every_format_of_a_table_says_what_is_needed(run: Run, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")  # so that no line breaks inside the words looked for
     done = run("--devices", TABLE, *DAYS, "--as-of", "2026-11-20", "--format", form)
     assert done.exit_code == 0
     page = " ".join(done.stdout.replace("\\", "").split())
