@@ -43,6 +43,8 @@ docs: setup
 	$(BIN)/python -m tasks.case_file_tables
 	$(BIN)/python -m tasks.pack_table
 	$(BIN)/python -m tasks.cli_pages
+	$(BIN)/python -m tasks.batch_columns
+	$(BIN)/python -m tasks.comparison_example
 
 golden: setup
 	$(BIN)/python -m pytest tests/golden -q --record
@@ -66,4 +68,4 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --group dev --all-extras --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist report.html .coverage .coverage.*
+	rm -rf $(VENV) .venv-peers build dist report.html .coverage .coverage.*
