@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rich.table import Table
-
 from acquis.reports.compare_rows import Row, Sheet, sheet
 from acquis.reports.page import Look, Page
 from acquis.terms.comparison import Comparison
@@ -66,7 +64,7 @@ def _titles(page: Page, heading: str, titles: tuple[str, ...]) -> None:
 
 
 def _row(page: Page, row: Row, told: Sheet) -> None:
-    page.put()
+    page.space()
     page.line(f"{row.title}: {row.relation}", "bold", indent=2)
     if row.about:
         page.line(row.about, "dim", indent=4)
@@ -81,6 +79,8 @@ def _row(page: Page, row: Row, told: Sheet) -> None:
 
 def crosswalk_text(found: Crosswalk, look: Look | None = None) -> str:
     """The crosswalk as a table: concepts down, pairs of instruments across."""
+    from rich.table import Table  # slow to import, and only this page has a table
+
     page = Page(look or Look())
     page.line(f"Crosswalk on {found.as_of.isoformat()}", "bold")
     for note in found.notes:

@@ -73,7 +73,7 @@ def _list(page: Page, row: Row) -> None:
             if more:
                 shown.append_text(page.words(f" · {more}"))
         page.put(shown)
-    page.put()
+    page.space()
 
 
 def _who(page: Page, row: Row) -> tuple[Text, Text, Text]:

@@ -26,7 +26,7 @@ def proof_text(proofs: Sequence[Proof], look: Look | None = None) -> str:
         for line in _summary(found):
             page.line(line, indent=2)
         for step in proof.steps:
-            page.put()
+            page.space()
             _step(page, step, 0)
         for title, lines in _follows(found):
             page.heading(title)
@@ -96,7 +96,7 @@ def questions_text(questions: Sequence[Question], look: Look | None = None) -> s
             asked.append("\n").append_text(page.words(careful.strip(), "magenta"))
         table.add_row(asked, page.words(one.who), page.words(count(one.rows, "cell")))
     page.line(f"{count(len(questions), 'open question')}, the most useful first", "bold")
-    page.put()
+    page.space()
     page.put(table)
     return page.text()
 

@@ -44,14 +44,14 @@ def _head(page: Page, found: Digest) -> None:
             page.line(f"{problem.where}: {problem.what}", "red", indent=2)
             if problem.hint:
                 page.line(problem.hint, indent=6)
-    page.put()
+    page.space()
 
 
 def _legend(page: Page, found: Digest) -> None:
     if not found.rows:
         page.line("The case has no transfer that could be read.")
         return
-    page.put()
+    page.space()
     seen = {cell.determination.status for cell in found.cells}
     for status, word in STATUSES.items():
         if status in seen:
@@ -61,11 +61,11 @@ def _legend(page: Page, found: Digest) -> None:
         page.line(f"† rests on less than the official text: {'; '.join(f'{g}, {GRADE_WORDS[g]}' for g in grades)}")
     free = [f"{row.transfer} {row.item} → {row.to}" for row in found.group("today")]
     if free:
-        page.put()
+        page.space()
         page.line(f"{NO_REQUIREMENT[:-1]}: {'; '.join(free)}")
     beyond = [f"{row.transfer} {row.item} → {row.to}" for row in found.group("unreached")]
     if beyond:
-        page.put()
+        page.space()
         page.line(f"{UNREACHED} They are: {'; '.join(beyond)}")
 
 
