@@ -245,9 +245,9 @@ def _literals(program: Program) -> Iterator[Literal]:
             yield from literals(node)
 
 
-def _over_points(program: Program) -> dict[int, set[str]]:
+def _over_points(program: Program) -> dict[int, dict[str, None]]:
     """The comparisons that stand over the fields of a point, each with the facts of those points."""
-    found: dict[int, set[str]] = {}
+    found: dict[int, dict[str, None]] = {}
     for node in program.nodes:
         if isinstance(node, Some):
             waiting = [node.shows, node.rules_out]
@@ -255,7 +255,7 @@ def _over_points(program: Program) -> dict[int, set[str]]:
                 place = waiting.pop()
                 match program.nodes[place]:
                     case Atom():
-                        found.setdefault(place, set()).add(node.fact)
+                        found.setdefault(place, {})[node.fact] = None
                     case And(parts) | Or(parts):
                         waiting.extend(parts)
                     case Not(part):
