@@ -78,7 +78,7 @@ def controlled(
     words = {**concept.words(catalogue.links), **{name: value for name, value in given.items() if _single(value)}}
     builder = Builder()
     compiler = Compiler(shelf, builder, words)
-    places = [(leaf, compiler.leaf(leaf)) for leaf in leaves]
+    places = [(leaf, compiler.leaf(leaf)) for leaf in leaves if not (given and compiler.never(leaf))]
     live = [(leaf, place) for leaf, place in places if builder.answer(place) is not NO]
     builder.name(LISTED, builder.some(place for _, place in live))
     asking = {leaf.id for leaf, _ in live if not concept.chain or asks(leaf, concept.chain[0][0])}

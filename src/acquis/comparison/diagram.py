@@ -33,6 +33,7 @@ class Diagrams:
         self._either: dict[tuple[int, int], int] = {}
         self._less: dict[tuple[int, int], int] = {}
         self._counts: dict[int, int] = {}
+        self._variables: dict[int, frozenset[int]] = {}
 
     def variable(self, node: int) -> int:
         """The variable a node asks first; the number of variables for nothing and everything."""
@@ -98,10 +99,14 @@ class Diagrams:
 
     def less_all(self, one: int, others: Sequence[int]) -> int:
         """What is in one and in none of the others."""
-        if one in others or any(self.less(one, other) == NOTHING for other in others):
+        if one in others:
             return NOTHING
-        for other in others:
+        asked = self.variables(one)
+        # What asks for the same comes first: it takes most away, and nothing may be left for the rest.
+        for other in sorted(others, key=lambda other: len(asked ^ self.variables(other))):
             one = self.less(one, other)
+            if one == NOTHING:
+                break
         return one
 
     def every(self, parts: Sequence[int]) -> int:
@@ -143,15 +148,18 @@ class Diagrams:
 
     def variables(self, node: int) -> frozenset[int]:
         """The variables a set depends on."""
-        found, seen, waiting = set(), set(), [node]
-        while waiting:
-            one = waiting.pop()
-            if one > EVERYTHING and one not in seen:
-                seen.add(one)
-                variable, children = self._nodes[one]
-                found.add(variable)
-                waiting.extend(children)
-        return frozenset(found)
+        known = self._variables.get(node)
+        if known is None:
+            found, seen, waiting = set(), set(), [node]
+            while waiting:
+                one = waiting.pop()
+                if one > EVERYTHING and one not in seen:
+                    seen.add(one)
+                    variable, children = self._nodes[one]
+                    found.add(variable)
+                    waiting.extend(set(children))
+            known = self._variables[node] = frozenset(found)
+        return known
 
     def _split(self, join: Callable[[int, int], int], one: int, other: int) -> int:
         """Two sets joined cell by cell of the first variable that either asks."""

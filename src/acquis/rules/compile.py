@@ -48,6 +48,7 @@ class Compiler:
         self.words = words
         self._leaves: dict[tuple[str, str], int] = {}
         self._definitions: dict[tuple[str, str, str], int] = {}
+        self._never: dict[tuple[str, str], bool] = {}
 
     # -- rules and entries ---------------------------------------------------------------------------------------
 
@@ -61,6 +62,40 @@ class Compiler:
         if leaf.kinds is None or kind is None:
             return False
         return leaf.kinds.isdisjoint(kind.words if isinstance(kind, OneOf) else (str(kind),))
+
+    def never(self, leaf: Leaf, prefix: str = "item") -> bool:
+        """Whether the words alone rule a paragraph out. Sees most of those, and far faster than compiling them."""
+        key = (leaf.id, prefix)
+        if key not in self._never:
+            self._never[key] = False  # for a circle, which compiling finds
+            self._never[key] = self._other_kind(leaf, prefix) or any(
+                self._ruled_out(rule.when, prefix, home) for rule, home in leaf.rules
+            )
+        return self._never[key]
+
+    def _ruled_out(self, expression: Expression, prefix: str, home: Pack) -> bool:
+        match expression:
+            case All(parts):
+                return any(self._ruled_out(part, prefix, home) for part in parts)
+            case Any(parts):
+                return all(self._ruled_out(part, prefix, home) for part in parts)
+            case Compare(fact, test, _, _):
+                known = None if fact in home.by_cases else self.words.get(self._renamed(fact, prefix))
+                return known is not None and put(test, known) is NO
+            case Fixed(answer):
+                return answer is NO
+            case Meets(entry, _):
+                return all(self.never(leaf, prefix) for leaf in self.shelf.selected(entry))
+            case Linked(link, meets, when, _):
+                inner = f"{prefix}.{link}"
+                if self.words.get(f"{inner}.stated") is False:
+                    return when != Fixed(YES)
+                if inner.count(".") > LINK_DEPTH or self._nothing_known(inner):
+                    return False
+                if when is not None:
+                    return self._ruled_out(when, inner, home)
+                return all(self.never(leaf, inner) for entry in meets for leaf in self.shelf.selected(entry))
+        return False
 
     def condition(self, name: str, when: Expression) -> int:
         """A root for a condition that nobody cites by itself."""
