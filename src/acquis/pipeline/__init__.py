@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 from acquis.determination.ask import ask as questions
-from acquis.determination.check import check_packs as check_library
 from acquis.determination.determine import determine
 from acquis.determination.examine import Examined, Examiner
 from acquis.determination.gap import before_the_pack, undated, unheld
@@ -170,6 +169,8 @@ def show_pack(instrument: str, *, day: date | None = None, library: Library | No
 def check_packs(ids: tuple[str, ...] = ()) -> tuple[Problem, ...]:
     """Every fault of the packs that travel with acquis, or of those named."""
     folder = pack_folder()
+    from acquis.determination.check import check_packs as check_library  # only this command needs it
+
     return check_library(read_library(folder), folder, ids, date.today())
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from acquis.determination.library import Library, shipped
 from acquis.errors import UsageError
 from acquis.pipeline import check
-from acquis.terms.clash import Clashes
-from acquis.terms.comparison import Comparison
-from acquis.terms.crosswalk import Alignment, Core, Crosswalk
-from acquis.terms.redline import Inventory, Redline
+
+if TYPE_CHECKING:
+    from acquis.terms.clash import Clashes
+    from acquis.terms.comparison import Comparison
+    from acquis.terms.crosswalk import Alignment, Core, Crosswalk
+    from acquis.terms.redline import Inventory, Redline
 
 TABLES = (".parquet", ".csv", ".ndjson", ".jsonl")
 """The endings of inventories that are tables; any other is a case file."""
@@ -51,6 +54,7 @@ def _inventory(source: Path, found: Redline, library: Library) -> Inventory:
             raise UsageError("needs acquis[batch]: pip install 'acquis[batch]'") from missing
         return of_table(source, library, found.pack.id, *days, found.known_on)
     from acquis.comparison.inventory import flips, standings
+    from acquis.terms.redline import Inventory
 
     old, new = (
         check(source, as_of=day, known_on=found.known_on, instruments=(found.pack.id,), library=library) for day in days

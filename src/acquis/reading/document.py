@@ -116,12 +116,12 @@ def read_document(
         builder = _Builder(name)
         # Whatever it finds fault with, the exact parser reads again and says what is wrong.
         with suppress(Exception):
-            builder.walk(_events(text, pure=False))
+            builder.walk(_fast_events(text))
             if builder.root is not None and not builder.problems:
                 return builder.root, ()
     builder = _Builder(name)
     try:
-        builder.walk(_events(text, pure=True))
+        builder.walk(_exact_events(text))
     except Exception as fault:  # a parser fails in ways it does not name; the file is at fault
         builder.root = None
         builder.problems.append(syntax_problem(fault, name, text))
@@ -151,10 +151,21 @@ def _fast_parser_is_here() -> bool:
     return find_spec("_ruamel_yaml") is not None
 
 
-def _events(text: str, *, pure: bool) -> Iterator[_Event]:
-    from ruamel.yaml import YAML  # slow to import; nothing else needs it
+def _fast_events(text: str) -> Iterator[_Event]:
+    from _ruamel_yaml import CParser  # type: ignore[import-not-found]  # slow to import; nothing else needs it
 
-    yield from YAML(typ="safe", pure=pure).parse(text)
+    parser = CParser(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+def _exact_events(text: str) -> Iterator[_Event]:
+    from ruamel.yaml import YAML
+
+    yield from YAML(typ="safe", pure=True).parse(text)
 
 
 @dataclass(slots=True)
@@ -232,7 +243,7 @@ class _Builder:
 
     def scalar(self, event: _Event) -> Scalar:
         where = self.place(event)
-        faulty = self.refused(event, where)
+        faulty = (event.anchor is not None or event.tag is not None) and self.refused(event, where)
         text = event.value
         if not text.isascii():
             try:  # JSON writes signs beyond the first 65,536 as two escapes, which belong together

@@ -14,6 +14,7 @@ class Builder:
     def __init__(self) -> None:
         self._nodes: list[Node] = []
         self._places: dict[Node, int] = {}
+        self._constants: dict[Answer, int] = {}
         self.roots: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -34,7 +35,10 @@ class Builder:
 
     def constant(self, answer: Answer) -> int:
         """A node that always answers the same."""
-        return self.add(Constant(answer))
+        place = self._constants.get(answer)
+        if place is None:
+            place = self._constants[answer] = self.add(Constant(answer))
+        return place
 
     def answer(self, place: int) -> Answer | None:
         """The answer of a place that is constant."""
@@ -86,14 +90,17 @@ class Builder:
 
     def _join(self, parts: Iterable[int], kind: type[And | Or], *, stop: Answer, drop: Answer) -> int:
         kept: dict[int, None] = {}
+        nodes = self._nodes
         for part in parts:
-            known = self.answer(part)
+            node = nodes[part]
+            if isinstance(node, kind):
+                kept.update(dict.fromkeys(node.parts))
+                continue
+            known = node.answer if isinstance(node, Constant) else None
             if known is stop:
                 return part
-            if known is drop:
-                continue
-            node = self._nodes[part]
-            kept.update(dict.fromkeys(node.parts if isinstance(node, kind) else (part,)))
+            if known is not drop:
+                kept[part] = None
         if not kept:
             return self.constant(drop)
         if len(kept) == 1:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from acquis.errors import PackError
 from acquis.rules.expression import All, Any, Compare, Expression
@@ -41,13 +42,18 @@ class Shelf:
         self.day = day
         self.known_on = known_on
         self.leaves = tuple(self._leaves() if leaves is None else leaves)
-        self._below: dict[str, list[Leaf]] = {}
+        self._selected: dict[str, tuple[Leaf, ...]] = {}
+        self._members: dict[tuple[str, str], frozenset[str]] = {}
+
+    @cached_property
+    def _below(self) -> Mapping[str, list[Leaf]]:
+        """The leaves at and below every id."""
+        found: dict[str, list[Leaf]] = {}
         for leaf in self.leaves:
             parts = leaf.id.split(".")
             for depth in range(1, len(parts) + 1):
-                self._below.setdefault(".".join(parts[:depth]), []).append(leaf)
-        self._selected: dict[str, tuple[Leaf, ...]] = {}
-        self._members: dict[tuple[str, str], frozenset[str]] = {}
+                found.setdefault(".".join(parts[:depth]), []).append(leaf)
+        return found
 
     def of_kinds(self, kinds: Collection[str], also: Collection[str] = ()) -> Shelf:
         """The same day with those paragraphs only that can concern an item of one of these kinds, and some more."""
