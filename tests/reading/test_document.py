@@ -301,6 +301,6 @@ def test_what_travels_with_the_package_is_read_fast(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not document._DIFFERS.search(text)
     builder = document._Builder(path.name)
-    builder.walk(document._events(text, pure=False))
+    builder.walk(document._fast_events(text))
     assert builder.root is not None
     assert not builder.problems

@@ -168,9 +168,9 @@ def show_pack(instrument: str, *, day: date | None = None, library: Library | No
 
 def check_packs(ids: tuple[str, ...] = ()) -> tuple[Problem, ...]:
     """Every fault of the packs that travel with acquis, or of those named."""
-    folder = pack_folder()
     from acquis.determination.check import check_packs as check_library  # only this command needs it
 
+    folder = pack_folder()
     return check_library(read_library(folder), folder, ids, date.today())
 
 
