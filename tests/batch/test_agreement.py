@@ -132,6 +132,25 @@ def test_every_limit_and_the_doubles_beside_it() -> None:
     assert not list(compared(frame, by_polars(frame), in_turn(frame.height)))
 
 
+def test_links_that_are_not_stated() -> None:
+    """They may lead to any other item of the row: what all have in common is used, nothing if a kind is not known."""
+    kinds = ["computer", None, "fpga_module", "software"]
+    others = ["gravimeter", "fpga_module", "gas", "quantum_computer"]
+    frame = pl.DataFrame(
+        {
+            KEY: ["a", "b", "c", "d"],
+            "item.kind": kinds,
+            "item.paradigm": [None, "annealing", None, None],
+            "item.relates_to.kind": others,
+            "item.relates_to.physical_qubits": [None, None, None, 34.0],
+            "item.relates_to.source_laser.kind": ["dataset", None, "pulse_tube_cooler", "laser"],
+            "item.relates_to.source_laser.physical_qubits": [None, None, None, 2000.0],
+            "item.relates_to.relates_to.kind": [None, None, "fpga_module", None],
+        }
+    )
+    assert not list(compared(frame, by_polars(frame), [INSTRUMENTS] * frame.height))
+
+
 def test_days_without_law_and_days_not_known() -> None:
     frame = table(SEEDS[0]).head(40).with_columns(pl.Series("transfer.date", [None, date(1990, 1, 1)] * 20))
     told = by_polars(frame)

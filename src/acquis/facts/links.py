@@ -127,9 +127,11 @@ class Items:
         if others is None or (spec.kinds and item.kind not in spec.kinds):
             found.presumed[f"{prefix}.stated"] = False
             return
-        # It might be any of them; what they have in common is all that is known of it.
-        for name, value in others.items():
-            found.values[f"{prefix}.{name}"] = value
+        # It might be any of them; what they have in common is all that is known of it. Of a thing whose kind is not
+        # known nothing is used: a book cut down to the words of a situation does not follow the link then.
+        if "kind" in others:
+            for name, value in others.items():
+                found.values[f"{prefix}.{name}"] = value
 
     def _common(self, excluded: frozenset[str]) -> dict[str, Value] | None:
         """What all the other items of the case have in common; None where there is no other."""

@@ -116,7 +116,8 @@ class Lowering:
             return ()
         if kind is None or kind in self.catalogue.facts[f"item.{link}"].open_kinds or self._presumed_away(prefix, link):
             return ()
-        return tuple(other for other in self.items if other != prefix)
+        others = tuple(other for other in self.items if other != prefix)
+        return others if all(self.kind(other) is not None for other in others) else ()
 
     def _in_common(self, facts: tuple[str, ...], test: Test, text: str, builder: Builder) -> int:
         """What a test says of the one item, or of all that several have in common (``facts.derive.hull``).
