@@ -13,8 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from acquis.errors import CaseError, Error, PackError, UsageError
+    from acquis.errors import CaseError, Error, PackError, TableError, UsageError
     from acquis.pipeline import ask, check, explain
+    from acquis.pipeline.tables import batch
     from acquis.terms.answer import Answer
     from acquis.terms.determination import Determination, Outcome, Status
     from acquis.terms.problem import Problem
@@ -30,8 +31,10 @@ __all__ = [
     "PackError",
     "Problem",
     "Status",
+    "TableError",
     "UsageError",
     "ask",
+    "batch",
     "check",
     "explain",
 ]
@@ -45,8 +48,10 @@ _HOMES = {
     "PackError": "acquis.errors",
     "Problem": "acquis.terms.problem",
     "Status": "acquis.terms.determination",
+    "TableError": "acquis.errors",
     "UsageError": "acquis.errors",
     "ask": "acquis.pipeline",
+    "batch": "acquis.pipeline.tables",
     "check": "acquis.pipeline",
     "explain": "acquis.pipeline",
 }

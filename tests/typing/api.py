@@ -7,6 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, assert_type
 
+import pandas as pd
+import polars as pl
+
 import acquis
 from acquis import (
     Answer,
@@ -17,8 +20,10 @@ from acquis import (
     PackError,
     Problem,
     Status,
+    TableError,
     UsageError,
     ask,
+    batch,
     check,
     explain,
 )
@@ -52,11 +57,18 @@ def proofs_and_questions() -> None:
     assert_type(ask("case.yaml", known_on=date(2026, 11, 20)), tuple[Question, ...])
 
 
+def tables(frame: pl.DataFrame, lazy: pl.LazyFrame, pandas: pd.DataFrame) -> None:
+    """What batch takes it gives."""
+    assert_type(batch(frame, as_of=date(2026, 11, 20), known_on=date(2026, 11, 20)), pl.DataFrame)
+    assert_type(batch(lazy, instruments=("eu-dual-use",), keep_going=True), pl.LazyFrame)
+    assert_type(batch(pandas), pd.DataFrame)
+
+
 def errors() -> None:
     """Everything that is raised on purpose is an acquis.Error."""
     try:
         check("case.yaml")
-    except CaseError as fault:
+    except (CaseError, TableError) as fault:
         assert_type(fault.problems, tuple[Problem, ...])
     except (PackError, UsageError) as fault:
         assert_type(fault, PackError | UsageError)

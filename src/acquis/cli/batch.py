@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -131,12 +133,29 @@ def _rows(count: int) -> str:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Being told to end is as good as Ctrl-C: what is half done is cleared away."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Being told to end is as good as Ctrl-C, also while an engine is at work and Python hears of no signal."""
+    if sys.platform == "win32":
+        yield
+        return
+    heard, said = os.pipe()
+    os.set_blocking(said, False)
+
+    def listen() -> None:
+        while number := os.read(heard, 1):
+            if number[0] == signal.SIGTERM:
+                os.kill(os.getpid(), signal.SIGINT)
+
+    before, fd = signal.signal(signal.SIGTERM, lambda *_: None), signal.set_wakeup_fd(said)
+    listener = Thread(target=listen, daemon=True)
+    listener.start()
     try:
         yield
     finally:
+        signal.set_wakeup_fd(fd)
         signal.signal(signal.SIGTERM, before)
+        os.close(said)
+        listener.join()
+        os.close(heard)
 
 
 @contextmanager

@@ -114,6 +114,8 @@ def write(run: Run, out: Path, told: Callable[[int], None] | None = None) -> Non
     ) -> Iterator[pl.DataFrame]:
         try:
             yield from run.answers(ROWS, told)
+        except GeneratorExit:  # whoever asked for rows was stopped
+            raise
         except BaseException as fault:
             failed.append(fault)
             raise
