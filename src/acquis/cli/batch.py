@@ -28,7 +28,7 @@ NAMED = 8
 
 
 @click.command()
-@click.argument("source", metavar="IN", required=False)
+@click.argument("source", metavar="TABLE", required=False)
 @click.argument("out", metavar="OUT", required=False)
 @click.option("--engine", type=click.Choice(ENGINES), default="polars", show_default=True, help="What reads the rows.")
 @click.option("--as-of", metavar="D", type=day, help="The day of rows in a table without transfer.date (YYYY-MM-DD).")
@@ -55,8 +55,8 @@ def batch(
 ) -> int:
     """Answer a table: one row for each transfer of one item.
 
-    IN and OUT are Parquet, CSV or NDJSON, by the ending of their names; IN may be larger than memory. The columns of IN
-    are named after the facts, and a cell left empty is unknown. OUT has the key of each row and under each instrument
+    TABLE and OUT are Parquet, CSV or NDJSON, by the ending of their names. TABLE may be larger than memory; its columns
+    are named after the facts, and an empty cell is unknown. OUT has the key of each row and under each instrument
     its status, both ends of its range, its entries, and which provisions fired: what check gives for the case file that
     states the same, whatever the engine. Everything is described in docs/batch.md.
 
@@ -71,7 +71,7 @@ def batch(
         put(_legend(instruments, known_on))
         return exits.OK
     if source is None:
-        raise click.UsageError("name a table IN, and OUT for the answers")
+        raise click.UsageError("name a TABLE, and OUT for the answers")
     order = tables.batch_order(
         _there(source, engine),
         out or "",
