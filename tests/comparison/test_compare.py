@@ -93,6 +93,25 @@ def test_every_witness_holds_in_the_whole_book(eu_gb: Comparison) -> None:
                     assert examined(book, related.concept, found.as_of, region.witness) is answer
 
 
+def test_what_tells_about_a_thing_keeps_the_thing_as_it_was_asked_for() -> None:
+    """Points that neither show a thing nor rule it out are no question: a witness never takes other ones instead."""
+    found = compare(shipped(), US, EU, DAYS[1], DAYS[1])
+    generators = [one for one in found.told if one.related.concept.endswith("for signal_generator")]
+    assert any(one.listed_by == "b" for one in generators)
+    for one in generators:
+        for region in (*one.related.only_a, *one.related.only_b):
+            assert {name: region.witness.facts[name] for name in one.about} == dict(one.about)
+            for book, answer in ((US, region.witness.answer_a), (EU, region.witness.answer_b)):
+                assert examined(book, one.related.concept, DAYS[1], region.witness) is answer
+
+
+def test_a_unit_is_that_of_the_kind() -> None:
+    """The bias stability of a gyroscope is an angle an hour, that of an accelerometer is not."""
+    (gyroscopes,) = compare(shipped(), US, EU, DAYS[2], DAYS[2], "gyroscope").concepts
+    bounds = [bound for region in gyroscopes.only_a for bound in region.bounds]
+    assert {bound.unit for bound in bounds if bound.fact == "item.bias_stability"} == {"deg/h"}
+
+
 def examined(book: str, on: str, day: date, witness: Witness) -> object:
     words = concept(on, shipped().catalogue).words(shipped().catalogue.links)
     situation = Situation(transfer="t", item="i", to="p", values={**words, **witness.facts}, words=words)

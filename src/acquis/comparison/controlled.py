@@ -15,7 +15,7 @@ from acquis.rules.fold import fold
 from acquis.rules.shelf import Leaf, Shelf
 from acquis.terms.answer import NO, UNKNOWN, Answer
 from acquis.terms.fact import Situation
-from acquis.terms.node import Constant, Open, Program
+from acquis.terms.node import Atom, Constant, Node, Open, Program, Some, Stated
 from acquis.terms.value import Points, Value
 
 LISTED = "listed"
@@ -100,13 +100,20 @@ def _single(value: Value) -> bool:
 
 
 def _settled(program: Program, given: Mapping[str, Value]) -> Program:
-    """The program with what the given facts settle as constants; nothing is presumed on the way."""
+    """The program with what the given facts settle as constants; nothing is presumed on the way.
+
+    A given fact is no question any more: measured points that neither show a thing nor rule it out leave it unknown.
+    """
     asked = Program(
         tuple(replace(node, presumed=None) if isinstance(node, Open) else node for node in program.nodes), program.roots
     )
     answers = evaluate(asked, Situation(transfer="", item="", to="", values=given))
+
+    def known(node: Node) -> bool:
+        return isinstance(node, Atom | Open | Some | Stated) and node.fact in given
+
     nodes = tuple(
-        node if answer is UNKNOWN or isinstance(node, Constant) else Constant(answer)
+        node if isinstance(node, Constant) or (answer is UNKNOWN and not known(node)) else Constant(answer)
         for node, answer in zip(program.nodes, answers, strict=True)
     )
     return fold(Program(nodes, program.roots), program.roots, lambda _: None)
