@@ -8,7 +8,7 @@ arbitrary member: what a book says of several follows from what it says of one.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -216,21 +216,23 @@ def literals(node: Atom | Open | Stated) -> tuple[Literal, ...]:
     raise TypeError(f"no such node: {node!r}")
 
 
-def space(programs: Iterable[Program], catalogue: Catalogue) -> Space:
-    """The space that some programs tell apart."""
-    cut = dimensions(programs, catalogue)
+def space(programs: Iterable[Program], catalogue: Catalogue, words: Mapping[str, str | bool] | None = None) -> Space:
+    """The space that some programs tell apart; ``words`` give the kinds of the items, which decide on some units."""
+    cut = dimensions(programs, catalogue, words)
     diagrams = Diagrams([len(one.cells) for one in cut])
     places = {one.name: at for at, one in enumerate(cut)}
     return Space(cut, diagrams, _feasible(cut, places, diagrams), places)
 
 
-def dimensions(programs: Iterable[Program], catalogue: Catalogue) -> tuple[Dimension, ...]:
+def dimensions(
+    programs: Iterable[Program], catalogue: Catalogue, words: Mapping[str, str | bool] | None = None
+) -> tuple[Dimension, ...]:
     """The facts that some programs ask for, words before numbers, each cut into the cells they tell apart."""
     found: dict[str, list[Set]] = {}
     for program in programs:
         for literal in _literals(program):
             found.setdefault(literal.name, []).append(literal.values)
-    every = [_dimension(name, sets, catalogue) for name, sets in found.items()]
+    every = [_dimension(name, sets, catalogue, words or {}) for name, sets in found.items()]
     return tuple(sorted(every, key=lambda one: one.numeric))
 
 
@@ -263,10 +265,10 @@ def _over_points(program: Program) -> dict[int, dict[str, None]]:
     return found
 
 
-def _dimension(name: str, sets: list[Set], catalogue: Catalogue) -> Dimension:
+def _dimension(name: str, sets: list[Set], catalogue: Catalogue, kinds: Mapping[str, str | bool]) -> Dimension:
     fact, part, spec = _spec(name, catalogue)
     whole = spec is not None and spec.whole
-    unit = "" if spec is None else _unit(spec, part)
+    unit = "" if spec is None else _unit(spec, part, kinds.get(f"{fact.rpartition('.')[0]}.kind"))
     spans = [one for one in sets if isinstance(one, Span)]
     if spans:
         marks = sorted({_whole(mark, whole=whole) for span in spans for mark in _marks(span) if mark is not None})
@@ -288,10 +290,10 @@ def _spec(name: str, catalogue: Catalogue) -> tuple[str, str, FactSpec | None]:
     return name, "", spec
 
 
-def _unit(spec: FactSpec, part: str) -> str:
+def _unit(spec: FactSpec, part: str, kind: str | bool | None) -> str:
     if spec.type == "points":
         return "" if spec.fields.get(part) == "1" else spec.fields.get(part, "")
-    return part if spec.type == "money" else spec.unit or next(iter(spec.units.values()), "")
+    return part if spec.type == "money" else spec.units.get(str(kind), spec.unit) or next(iter(spec.units.values()), "")
 
 
 def _domain(spec: FactSpec | None, named: list[frozenset[str | bool]]) -> list[str | bool]:

@@ -43,7 +43,8 @@ def core(library: Library, k: int, instruments: tuple[str, ...], day: date, know
 
 
 def _shared(books: Sequence[Controlled], k: int) -> Shared:
-    whole = space([book.program for book in books], books[0].catalogue)
+    catalogue = books[0].catalogue
+    whole = space([book.program for book in books], catalogue, books[0].concept.words(catalogue.links))
     found: list[SharedRegion] = []
     try:
         listed = [next(whole.parts(book.program, LISTED))[0] for book in books]

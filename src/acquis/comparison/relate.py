@@ -101,7 +101,7 @@ class _Pair:
 
 
 def _by_cells(a: Controlled, b: Controlled, most: int) -> Related:
-    both = space((a.program, b.program), a.catalogue)
+    both = space((a.program, b.program), a.catalogue, a.concept.words(a.catalogue.links))
     (asked_a, listed_a), (asked_b, listed_b) = (both.parts(one.program, ASKED, LISTED) for one in (a, b))
     sure = _Pair(both, _Side(a, asked_a[0], listed_a[0]), _Side(b, asked_b[0], listed_b[0]), sure=True)
     may = _Pair(both, _Side(a, asked_a[1], listed_a[1]), _Side(b, asked_b[1], listed_b[1]), sure=False)

@@ -66,7 +66,7 @@ class Formulas:
 
     def __init__(self, a: Controlled, b: Controlled) -> None:
         self.books = (a, b)
-        self.dimensions = dimensions((a.program, b.program), a.catalogue)
+        self.dimensions = dimensions((a.program, b.program), a.catalogue, a.concept.words(a.catalogue.links))
         self._facts = {one.name: _variable(one) for one in self.dimensions}
         self._words = {one.name: _numbered(one) for one in self.dimensions if not one.numeric}
         self._possible = z3.And(self._domains())
