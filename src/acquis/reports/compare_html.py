@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from acquis.reports.compare_rows import sheet
-from acquis.reports.compare_text import EXPLAINED, presumed_words
+from acquis.reports.compare_text import EXPLAINED, NO_DECISION, presumed_words
 from acquis.reports.html import environment
-from acquis.reports.plane import Drawing, draw
+from acquis.reports.plane import Drawing, axes, draw
 from acquis.terms.comparison import Comparison
 
 
@@ -19,6 +21,7 @@ def compare_html(found: Comparison) -> str:
             told=sheet(found),
             drawing=_drawing(found),
             explained=EXPLAINED,
+            no_decision=NO_DECISION,
             presumed_words=presumed_words,
         )
     )
@@ -29,4 +32,6 @@ def _drawing(found: Comparison) -> Drawing | None:
     if found.plane is None:
         return None
     names = {stamp.id: stamp.name for stamp in (found.a, found.b)}
-    return draw(found.plane, prefix="ladders", instruments=names, names={})
+    across, up = axes(found.plane)
+    title = f"{across.label[0].upper()}{across.label[1:]} and {up.label}"
+    return draw(replace(found.plane, title=title), prefix="ladders", instruments=names, names={})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acquis.reports.compare_rows import Row, Sheet, sheet
-from acquis.reports.compare_text import EXPLAINED, presumed_words
+from acquis.reports.compare_text import EXPLAINED, NO_DECISION, presumed_words
 from acquis.reports.markdown import md
 from acquis.terms.comparison import Comparison
 
@@ -21,7 +21,7 @@ def _lines(found: Comparison, told: Sheet) -> Iterator[str]:
     for stamp in (found.a, found.b):
         yield f"* {stamp.id}: {md(stamp.name)}, edition {md(stamp.edition)}"
     yield from (f"* {md(note)}" for note in told.notes)
-    yield ""
+    yield from ("", NO_DECISION, "")
     yield from section(told)
 
 

@@ -13,6 +13,8 @@ EXPLAINED = (
     "explainer. A phrase in “quotes” is a question that a person answers."
 )
 
+NO_DECISION = "This is a machine's reading of the packs. It is not legal advice and not a decision: a person decides."
+
 
 def compare_text(found: Comparison, look: Look | None = None) -> str:
     """The comparison as a page of text."""

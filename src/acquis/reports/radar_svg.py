@@ -132,7 +132,9 @@ def _plane(plane: Plane, marks: Sequence[Mark], paths: Iterable[Sequence[tuple[o
         places = [place for x, y in path if (place := _middle(x, y, across, up)) is not None]
         line = " L".join(f"{x:.1f},{y:.1f}" for x, y in places)
         parts += [f'<path class="path" d="M{line}"/>'] if len(places) > 1 else []
-    taken: list[tuple[float, float, float]] = []
+    # No name covers a mark.
+    spots = [place for mark in marks if (place := _middle(mark.x, mark.y, across, up)) is not None]
+    taken = [(x - 7, x + 7, y + 4) for x, y in spots]
     for mark in sorted(marks, key=lambda one: one.named):
         parts += _mark(mark, across, up, taken)
     return [*parts, *_key(PLANE_TOP + PLANE_HEIGHT + 52)]
