@@ -134,8 +134,8 @@ def test_every_limit_and_the_doubles_beside_it() -> None:
 
 def test_links_that_are_not_stated() -> None:
     """They may lead to any other item of the row: what all have in common is used, nothing if a kind is not known."""
-    kinds = ["computer", None, "fpga_module", "software"]
-    others = ["gravimeter", "fpga_module", "gas", "quantum_computer"]
+    kinds = ["cryocooler", None, "fpga_module", "software"]
+    others = ["signal_generator", "fpga_module", "gas", "quantum_computer"]
     frame = pl.DataFrame(
         {
             KEY: ["a", "b", "c", "d"],
@@ -143,9 +143,10 @@ def test_links_that_are_not_stated() -> None:
             "item.paradigm": [None, "annealing", None, None],
             "item.relates_to.kind": others,
             "item.relates_to.physical_qubits": [None, None, None, 34.0],
-            "item.relates_to.source_laser.kind": ["dataset", None, "pulse_tube_cooler", "laser"],
+            "item.relates_to.source_laser.kind": ["gravimeter", None, "pulse_tube_cooler", "laser"],
             "item.relates_to.source_laser.physical_qubits": [None, None, None, 2000.0],
             "item.relates_to.relates_to.kind": [None, None, "fpga_module", None],
+            "item.relates_to.max_acceleration": [882.5985, None, None, None],
         }
     )
     assert not list(compared(frame, by_polars(frame), [INSTRUMENTS] * frame.height))

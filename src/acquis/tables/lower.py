@@ -129,10 +129,18 @@ class Lowering:
             return self._atom(facts[0], test, text, builder)
         if isinstance(test, Overlaps | Costs):
             return builder.constant(UNKNOWN)
-        return builder.every(
+        common = builder.every(
             _agreed(text, tuple(self._atom(fact, limit, text, builder) for fact in facts), builder)
             for limit in _limits(test)
         )
+        _, tail = self._split(facts[0])
+        if not isinstance(test, Within) or self.catalogue.facts[f"item.{tail}"].absent != "not_stated":
+            return common
+        # A number and one that counts as not so have nothing in common.
+        stated = [builder.add(Stated(fact)) if fact in self.columns else builder.constant(NO) for fact in facts]
+        mixed = builder.every((builder.some(stated), builder.opposite(builder.every(stated))))
+        alike = builder.every((builder.opposite(mixed), common))
+        return builder.some((alike, builder.every((mixed, builder.constant(UNKNOWN)))))
 
     def _split(self, fact: str) -> tuple[str, str]:
         """``item.relates_to`` and ``cnot_error``; an empty prefix for a fact that is not an item's."""
