@@ -248,6 +248,13 @@ def test_a_day_whose_law_is_not_held_is_not_compared() -> None:
     assert align(shipped(), (EU, GB), day, DAYS[2]) == ()
 
 
+def test_of_a_day_ahead_it_is_said_what_is_compared() -> None:
+    found = compare(shipped(), EU, GB, date(2030, 1, 1), DAYS[2], "quantum_computer")
+    assert found.concepts
+    assert found.notes == ("2030-01-01 lies ahead: its law is taken to be what was known on 2026-11-20",)
+    assert crosswalk(shipped(), (EU, GB), date(2030, 1, 1), DAYS[2]).notes == found.notes
+
+
 def test_a_pack_that_is_not_held() -> None:
     with pytest.raises(UsageError, match="no pack"):
         compare(shipped(), EU, "atlantis", DAY, DAY)

@@ -70,8 +70,8 @@ def compare(library: Library, a: str, b: str, day: date, known_on: date, on: str
 
     Over all concepts, what tells about things (technology, software) is looked at for the plainest listed thing of each
     kind, and a few regions of each difference are listed; on one concept everything is, with the consequences of
-    listing. Where a pack does not hold the law of the day nothing is compared, and a note says so. Raises UsageError
-    for a pack that is not held and a kind that is unknown.
+    listing. Where a pack does not hold the law of the day nothing is compared, and a note says so; so does one for
+    a day ahead. Raises UsageError for a pack that is not held and a kind that is unknown.
     """
     library.chosen((a, b))
     both = Shelves(library, *(library.examiner(id_, day, known_on).shelf for id_ in (a, b)))
@@ -99,6 +99,7 @@ def compare(library: Library, a: str, b: str, day: date, known_on: date, on: str
         definitions=definitions(pairs),
         consequences=consequences,
         plane=plane(*pairs[0]) if on is not None else None,
+        notes=tuple(_ahead(day, known_on)),
     )
 
 
@@ -168,7 +169,7 @@ def held(
     notes = tuple(_notes(library, ids, day))
     told = {note.partition(" ")[0] for note in notes}
     shelves = [library.examiner(id_, day, known_on).shelf for id_ in ids if id_ not in told]
-    return [shelf for shelf in shelves if shelf.leaves], notes
+    return [shelf for shelf in shelves if shelf.leaves], (*notes, *_ahead(day, known_on))
 
 
 def _notes(library: Library, ids: tuple[str, ...], day: date) -> Iterator[str]:
@@ -176,3 +177,8 @@ def _notes(library: Library, ids: tuple[str, ...], day: date) -> Iterator[str]:
         start = library.packs[id_].covers_from
         if start is not None and day < start:
             yield f"{id_} holds the law from {start.isoformat()} on; of {day.isoformat()} it says nothing"
+
+
+def _ahead(day: date, known_on: date) -> Iterator[str]:
+    if day > known_on:
+        yield f"{day.isoformat()} lies ahead: its law is taken to be what was known on {known_on.isoformat()}"

@@ -270,7 +270,8 @@ class Told:
 class Comparison:
     """Two books side by side on one day: thresholds and words, and apart from them definitions and consequences.
 
-    ``plane`` draws the limits of both over each other, where one concept is looked at. ``notes`` say what is not held.
+    ``plane`` draws the limits of both over each other, where one concept is looked at. ``notes`` say what is not held,
+    or lies ahead.
     """
 
     a: PackStamp
