@@ -38,6 +38,7 @@ BAD: list[tuple[str, list[Any], str]] = [
     ("item__total_processing_performance", [1, 2**60], "expected a whole number below 2^53"),
     ("item__total_processing_performance", [1, 2**53 + 1], "a larger one has no double of its own"),
     ("item__mttf", [Decimal("1.5"), Decimal("1.234567890123456")], "at most 15 significant digits"),
+    ("item__mttf", [Decimal("1.5"), Decimal("1.234567890123456")], "write a row with a longer number as a case file"),
     ("to__country", ["JP", "Japan"], "did you mean JP?"),
     ("to__country", ["GB-NIR", "GB-"], "expected a country code, found 'GB-' in row 2"),
     ("person__citizenships", [["IN"], ["IN", "India"]], "did you mean IN?"),

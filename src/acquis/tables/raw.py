@@ -226,7 +226,7 @@ def _not_numeric(dtype: DataType, expected: str, *units: str) -> Refused | None:
 def _exact(cell: pl.Expr, dtype: DataType) -> tuple[Check, ...]:
     """Whether the number in a cell is the one its nearest double stands for."""
     if dtype.is_decimal():
-        hint = "a decimal of more digits has no double of its own; round it"
+        hint = "rounding may carry it over a limit: write a row with a longer number as a case file"
         long = _digits(cell.cast(pl.String)) > DIGITS
         return (Check(long, f"a decimal of at most {DIGITS} significant digits", hint),)
     if dtype.is_integer():

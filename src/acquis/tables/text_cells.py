@@ -18,7 +18,10 @@ from acquis.tables.columns import Column, Columns
 from acquis.tables.problems import ROW, Fault, fault_of
 from acquis.tables.raw import DIGITS, form, significant
 
-NO_UNITS = "numbers stand alone, in the kept unit; an interval cannot be stated in a table: leave the cell empty"
+NO_UNITS = (
+    f"numbers stand alone, in the kept unit, with at most {DIGITS} significant digits; an interval or a longer number "
+    "cannot be stated in a table: leave the cell empty, or write that row as a case file"
+)
 
 
 @dataclass(frozen=True, slots=True)
