@@ -10,6 +10,7 @@ import pytest
 from acquis.errors import CaseError
 from acquis.pipeline import roadmaps
 from acquis.radar.devices import read_devices
+from acquis.reports.devices_sheet import devices_sheet
 from acquis.terms.answer import NO, UNKNOWN, YES
 from acquis.terms.devices import Devices, Machine, Row
 from tests.radar.plans import KNOWN_ON, LADDER
@@ -193,3 +194,12 @@ def test_the_real_table() -> None:
         assert closest.machine.name == "ibm_boston"
         assert found.ranked(instrument, "physical_qubits")[0][1].more == 2
     assert all(row.machine.cnot is None for row in found.rows)
+
+
+def test_a_pack_without_entries_lists_no_machine_as_not_listed() -> None:
+    """Silence is no answer: such a pack is named, and not counted."""
+    found = seen(EXAMPLE, ("us-ear", "us-itar"))
+    assert not any(row.under("us-itar").holds for row in found.rows)
+    (block,) = (one for one in devices_sheet(found).blocks if one.title == "Who is listed")
+    assert [row[0] for row in block.rows] == ["us-ear"]
+    assert block.items == ("no control entry for such machines is held by us-itar",)

@@ -81,6 +81,7 @@ def _sighting(library: Library, instrument: str, machine: Machine, day: date, kn
         as_if=as_if,
         gaps=tuple(_gaps(program, near)) if (found.answer if as_if is None else as_if) is NO else (),
         note=found.note,
+        holds=found.holds,
     )
 
 

@@ -47,12 +47,16 @@ def devices_sheet(found: Devices, drawings: tuple[str, ...] = ()) -> Sheet:
 
 def _counts(found: Devices) -> Block:
     rows = []
+    without = [pack.id for pack in found.packs if not any(row.under(pack.id).holds for row in found.rows)]
     for pack in found.packs:
+        if pack.id in without:
+            continue
         seen = found.counts(pack.id)
         keys = ("listed", "undetermined", "not_listed", "if_published_were_cnot_error")
         rows.append((pack.id, *(str(seen[key]) for key in keys)))
     header = ("instrument", "listed", "undetermined", "not listed", "listed if the published error were the fact")
-    return Block(title="Who is listed", header=header, rows=tuple(rows))
+    items = (f"no control entry for such machines is held by {', '.join(without)}",) if without and found.rows else ()
+    return Block(title="Who is listed", header=header, rows=tuple(rows), items=items)
 
 
 def _listed(found: Devices, held: list[str]) -> Iterable[Block]:

@@ -88,6 +88,8 @@ class Sighting:
     as_if: Answer | None
     gaps: tuple[Gap, ...]
     note: str = ""
+    holds: bool = True
+    """Whether its pack has an entry for such a thing; without one, *not listed* says nothing."""
 
     def gap(self, fact: str) -> Gap | None:
         """The gap in one fact."""
@@ -103,6 +105,7 @@ class Sighting:
             "if_published_were_cnot_error": None if self.as_if is None else str(self.as_if),
             "gaps": [one.to_dict() for one in self.gaps],
             "note": self.note,
+            "holds_entries": self.holds,
         }
 
 
