@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -180,6 +181,20 @@ def test_a_run_that_is_stopped_leaves_nothing(table: Path, told: signal.Signals)
     )
     assert found.returncode == 130, found.stderr
     assert left(table.parent) == ["in.csv"]
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17 or later, and there is none")
+def test_spark_writes_a_folder(table: Path) -> None:
+    pytest.importorskip("pyspark")
+    source, out = table.with_name("in.parquet"), table.with_name("out")
+    pl.DataFrame({"key": ["a", "b"], "item.kind": ["laser", "lazer"]}).write_parquet(source)
+    code = "import sys; from acquis.cli.main import main; main(sys.argv[1:])"
+    args = [sys.executable, "-c", code, "batch", str(source), str(out), "--engine", "spark", "--keep-going", *ONE]
+    found = subprocess.run(args, capture_output=True, text=True, timeout=120, check=False)
+    assert found.returncode == 65, found.stderr
+    assert "1 row could not be read" in found.stderr
+    assert "out written: 2 rows" in found.stderr
+    assert pl.read_parquet(out / "*.parquet")["key"].sort().to_list() == ["a", "b"]
 
 
 def test_columns_of_ones_own_are_named_a_few_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:

@@ -124,6 +124,9 @@ def _told(order: Order, tally: Tally, seconds: float) -> None:
     say_problems(tally.problems)
     if tally.unread:
         say(f"{_rows(tally.unread)} could not be read; there anything is possible: the full range is given")
+    if tally.rows is None:
+        say(f"{order.out} written in {seconds:.1f} s")
+        return
     say(f"{order.out} written: {_rows(tally.rows)} in {seconds:.1f} s, {tally.rows / max(seconds, 1e-9):,.0f} rows/s")
 
 

@@ -24,9 +24,12 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What became of a table: rows answered, how many of them could not be read and why, columns left aside."""
+    """What became of a table: rows answered, how many of them could not be read and why, columns left aside.
 
-    rows: int
+    The rows of a table that Spark wrote elsewhere are not counted: None.
+    """
+
+    rows: int | None
     unread: int = 0
     problems: tuple[Problem, ...] = ()
     aside: tuple[str, ...] = ()
@@ -101,7 +104,9 @@ def _spark(order: Order) -> Tally:
         known_on=order.known_on,
         keep_going=order.keep_going,
     )
-    written = pl.scan_parquet(order.out)
+    if "://" in order.out:
+        return Tally(rows=None)
+    written = pl.scan_parquet(f"{order.out}/*.parquet")
     unread = pl.col(UNREAD).sum() if order.keep_going else pl.lit(0)
     rows, bad = written.select(pl.len(), unread.alias(UNREAD)).collect().row(0)
     return Tally(rows=rows, unread=bad)
