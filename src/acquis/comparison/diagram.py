@@ -190,9 +190,13 @@ class Diagrams:
         if found is None:
             variable, children = self._nodes[node]
             cells = box.get(variable, -1)
-            found = seen[node] = all(
-                self._covers(child, box, seen) for cell, child in enumerate(children) if cells >> cell & 1
-            )
+            inside = children if cells == -1 else [child for at, child in enumerate(children) if cells >> at & 1]
+            found = NOTHING not in inside
+            for child in inside if found else ():
+                if child != EVERYTHING and not self._covers(child, box, seen):
+                    found = False
+                    break
+            seen[node] = found
         return found
 
     def _count(self, node: int) -> int:
