@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from acquis.cli.main import main
+from acquis.reports.compare_text import align_text
+from acquis.terms.crosswalk import Aligned, Alignment
 
 DAY = ("--as-of", "2026-11-20", "--known-on", "2026-11-20")
 PAIR = ("--instrument", "eu-dual-use", "--instrument", "gb-export-control")
@@ -79,3 +83,19 @@ def test_crosswalk_core_and_align() -> None:
 def test_what_is_not_there_is_said() -> None:
     assert "no pack 'atlantis'" in run("compare", "eu-dual-use", "atlantis", status=64)
     assert "no kind of item" in run("compare", "eu-dual-use", "us-ear", "--on", "time machine", status=64)
+
+
+def test_an_alignment_says_which_thing_was_asked_about_and_rounds_nothing_up() -> None:
+    scores = (
+        Aligned(concept="laser", score=Fraction(9999, 10000)),
+        Aligned(concept="technology for laser", score=Fraction(1, 8), listed_by="both"),
+        Aligned(concept="technology for laser", score=Fraction(0), listed_by="b"),
+    )
+    day = date(2026, 11, 20)
+    told = align_text((Alignment(a="x", b="y", as_of=day, known_on=day, index=Fraction(9999, 10000), concepts=scores),))
+    assert told.splitlines() == [
+        "x and y on 2026-11-20: 0.999",
+        "  0.000  technology for laser, where y alone lists that",
+        "  0.125  technology for laser",
+        "  0.999  laser",
+    ]

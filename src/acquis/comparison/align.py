@@ -37,14 +37,15 @@ def alignment(library: Library, a: Shelf, b: Shelf) -> Alignment:
     """The index of two books, which may be two editions of one."""
     scores: list[Aligned] = []
     left_out: list[str] = []
-    for pair in _pairs(Shelves(library, a, b)):
+    for pair, by in _pairs(Shelves(library, a, b)):
         try:
             shares = _shares(pair)
         except TooLarge:
             left_out.append(pair[0].concept.id)
             continue
         if shares:
-            scores.append(Aligned(concept=pair[0].concept.id, score=sum(shares, Fraction(0)) / len(shares)))
+            mean = sum(shares, Fraction(0)) / len(shares)
+            scores.append(Aligned(concept=pair[0].concept.id, score=mean, listed_by=by))
     return Alignment(
         a=a.pack.id,
         b=b.pack.id,
@@ -56,11 +57,12 @@ def alignment(library: Library, a: Shelf, b: Shelf) -> Alignment:
     )
 
 
-def _pairs(both: Shelves) -> Iterator[Pair]:
+def _pairs(both: Shelves) -> Iterator[tuple[Pair, str]]:
+    """Every two sets to be held together; and of what tells about a thing, which book lists the thing."""
     for pair in both.pairs():
-        yield pair
-        for witness, _ in things(relate(*pair, most=1)):
-            yield from both.about(pair, witness)
+        yield pair, ""
+        for witness, by in things(relate(*pair, most=1)):
+            yield from ((told, by) for told in both.about(pair, witness))
 
 
 def _shares(pair: Pair) -> list[Fraction]:

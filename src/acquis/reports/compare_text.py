@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+
 from acquis.reports.compare_rows import Row, Sheet, sheet
 from acquis.reports.page import Look, Page
 from acquis.terms.comparison import Comparison
@@ -131,11 +134,18 @@ def align_text(found: tuple[Alignment, ...], look: Look | None = None) -> str:
     if not found:
         page.line("No two of the packs hold control entries of this day.")
     for one in found:
-        index = "nothing to compare" if one.index is None else f"{float(one.index):.3f}"
+        index = "nothing to compare" if one.index is None else _score(one.index)
         page.line(f"{one.a} and {one.b} on {one.as_of.isoformat()}: {index}", "bold")
         below = sorted((aligned for aligned in one.concepts if aligned.score < 1), key=lambda aligned: aligned.score)
         for aligned in below:
-            page.line(f"{float(aligned.score):.3f}  {aligned.concept.replace('_', ' ')}", indent=2)
+            listed = {"a": f", where {one.a} alone lists that", "b": f", where {one.b} alone lists that"}
+            concept = aligned.concept.replace("_", " ") + listed.get(aligned.listed_by, "")
+            page.line(f"{_score(aligned.score)}  {concept}", indent=2)
         if one.left_out:
             page.line(f"too large to be counted: {', '.join(one.left_out)}", "dim", indent=2)
     return page.text()
+
+
+def _score(score: Fraction) -> str:
+    """Three decimals, never rounded up: 1.000 is said of books that list the same, and of no others."""
+    return f"{math.floor(score * 1000) / 1000:.3f}"

@@ -111,14 +111,19 @@ class Core:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aligned:
-    """How far two books agree on one concept, from 0 to 1."""
+    """How far two books agree on one concept, from 0 to 1.
+
+    ``listed_by`` says, of what tells about a thing, by which book the thing is listed: ``both``, ``a`` or ``b``.
+    """
 
     concept: str
     score: Fraction
+    listed_by: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
-        return {"concept": self.concept, "score": float(self.score)}
+        about = {"about_listed_by": self.listed_by} if self.listed_by else {}
+        return {"concept": self.concept, "score": float(self.score)} | about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
