@@ -37,7 +37,7 @@ test-shared: setup
 	$(BIN)/python -m pytest -m shared -q
 
 test-long: setup
-	ACQUIS_LONG=1 $(BIN)/python -m pytest tests/property tests/batch/test_agreement.py -q -n 2
+	ACQUIS_LONG=1 $(BIN)/python -m pytest tests/property tests/tables/test_agreement.py -q -n 2
 
 docs: setup
 	$(BIN)/python -m tasks.case_file_tables

@@ -55,12 +55,17 @@ def misspelt_lists(case: CaseFile, known: Collection[str]) -> tuple[Problem, ...
     for one in _everybody(case):
         owners: tuple[Owner, ...] = (one.owners or ()) if isinstance(one, Party) else ()
         for listing in (*(one.listed or ()), *(entry for owner in owners for entry in owner.listed or ())):
-            word = listing.list.lower().replace(" ", "-").replace("_", "-")
-            close = get_close_matches(word, known, 1, CLOSE)
-            if listing.list not in known and close:
+            meant = misspelt(listing.list, known)
+            if meant:
                 what = f"{_who(one)}: no pack reads a list {listing.list[:60]!r}"
-                found.append(Problem(where=one.where, what=what, hint=f"did you mean {close[0]}?"))
+                found.append(Problem(where=one.where, what=what, hint=f"did you mean {meant}?"))
     return tuple(found)
+
+
+def misspelt(name: str, known: Collection[str]) -> str:
+    """The list that is probably meant by a name that no pack reads; empty where it is read, or like none."""
+    word = name.lower().replace(" ", "-").replace("_", "-")
+    return "" if name in known else next(iter(get_close_matches(word, known, 1, CLOSE)), "")
 
 
 def with_unread(found: tuple[Determination, ...], case: CaseFile, known: Collection[str]) -> tuple[Determination, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from acquis.determination.library import Library
+from acquis.determination.lists import lists_read
 from acquis.facts.links import DEPTH
 from acquis.facts.resolve import LINK_OF
 from acquis.reading.catalogue import Catalogue
@@ -91,9 +92,15 @@ class Column:
 
 
 class Columns:
-    """Every column a table may have. ``predicates`` are the open ones of the packs, with how they are asked."""
+    """Every column a table may have.
 
-    def __init__(self, catalogue: Catalogue, predicates: Mapping[str, str]) -> None:
+    ``predicates`` are the open ones of the packs, with how they are asked; ``lists`` those of parties that they read.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, predicates: Mapping[str, str], lists: frozenset[str] = frozenset()
+    ) -> None:
+        self.lists = lists
         self.catalogue = catalogue
         self.predicates = predicates
         own = {name: Column(name=name, spec=spec, prefix=_prefix(name)) for name, spec in catalogue.facts.items()}
@@ -145,7 +152,8 @@ class Columns:
 def columns_of(library: Library) -> Columns:
     """The columns of tables read with these packs; what a link leads to is stated by the link, not by an answer."""
     asked = {name: one.ask for pack in library.packs.values() for name, one in pack.predicates.items()}
-    return Columns(library.catalogue, {name: ask for name, ask in sorted(asked.items()) if name not in LINK_OF})
+    predicates = {name: ask for name, ask in sorted(asked.items()) if name not in LINK_OF}
+    return Columns(library.catalogue, predicates, lists_read(library.packs.values()))
 
 
 def about_items(names: Iterable[str], columns: Columns) -> list[str]:

@@ -71,7 +71,7 @@ class Outcomes:
         return self._number(statuses[least].name, statuses[most].name, met, open_, fired)
 
     def _number(self, least: str, most: str, met: tuple[str, ...], open_: tuple[str, ...], fired: Iterable[int]) -> int:
-        mask = f"{sum(1 << bit for bit in fired):0{words(self.bits) * WORD // 4}x}"
+        mask = f"0x{sum(1 << bit for bit in fired):0{words(self.bits) * WORD // 4}x}"
         return self._numbers.setdefault((least, most, met, open_, mask), len(self._numbers))
 
     def table(self) -> pl.DataFrame:

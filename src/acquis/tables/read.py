@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from acquis.determination.lists import misspelt
 from acquis.errors import TableError, UsageError
 from acquis.tables.columns import KEY, MARK, Columns, about_items
 from acquis.tables.distinct import Distinct, distinct
@@ -28,13 +29,14 @@ from acquis.tables.problems import (
     schema_problems,
     shown_rows,
 )
-from acquis.tables.raw import form
+from acquis.tables.raw import Raw, form, raw
 from acquis.tables.text_cells import typed
 from acquis.terms.problem import Problem, Where
 
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType as DataType
 
+LISTED = ("to.listed", "parties.listed")
 ROWS = 500_000
 """The rows of a chunk."""
 
@@ -72,7 +74,29 @@ class Table:
             return found
         with _reading(self.name):
             repeated = repeated_keys(self.scan)
-        return (repeated.problem(self.name),) if repeated is not None else ()
+        return (*((repeated.problem(self.name),) if repeated is not None else ()), *self._misspelt_lists())
+
+    def _misspelt_lists(self) -> tuple[Problem, ...]:
+        """Names of lists that no pack reads but that look very much like one that a pack does, as in a case file."""
+        found: list[Problem] = []
+        for name in LISTED:
+            column = self.columns.find(name)
+            if column is None or name not in self.schema:
+                continue
+            scan = self.scan
+            if self.lines is None:
+                how = raw(column, self.schema[name])
+                scan = scan.select(how.value.alias(name)) if isinstance(how, Raw) else scan.head(0)
+                words = scan.select(pl.col(name).list.explode().unique()).collect(engine="streaming")[name].to_list()
+            else:
+                cells = scan.select(pl.col(name).unique()).collect(engine="streaming")
+                words = typed(cells, self.columns).frame[name].explode().unique().to_list()
+            for word in sorted(word for word in words if word):
+                meant = misspelt(word, self.columns.lists)
+                if meant:
+                    what = f"{name}: no pack reads a list {word[:60]!r}"
+                    found.append(Problem(where=Where(file=self.name), what=what, hint=f"did you mean {meant}?"))
+        return tuple(found)
 
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with its cells, and in how many rows: one pass over the table."""

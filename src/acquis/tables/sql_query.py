@@ -210,14 +210,14 @@ def _answered(asked: Asked, roots: Mapping[str, str], bits: tuple[Bit, ...]) -> 
         _loudest([(name, text) for name, text in levels if text != LITERAL[NO]], maybe),
         _where(reached, _ids([(id_, surely(text)) for id_, text in entries if text != LITERAL[UNKNOWN]]), "[]"),
         _where(reached, _ids([(id_, f"({text}) IS NULL") for id_, text in entries if text != LITERAL[YES]]), "[]"),
-        _where(reached, _mask(fired, bits), word("0" * 16 * words(bits))),
+        _where(reached, _mask(fired, bits), word("0x" + "0" * 16 * words(bits))),
     )
     return (f"{text} AS {quoted(f'{asked.instrument}.{part}')}" for text, part in zip(told, PARTS, strict=True))
 
 
 def _unheld(instrument: str, bits: tuple[Bit, ...]) -> Iterable[str]:
     """The full range, and nothing said to have fired."""
-    told = (word(QUIETEST), word(LOUDEST), "[]::VARCHAR[]", "[]::VARCHAR[]", word("0" * 16 * words(bits)))
+    told = (word(QUIETEST), word(LOUDEST), "[]::VARCHAR[]", "[]::VARCHAR[]", word("0x" + "0" * 16 * words(bits)))
     return (f"{text} AS {quoted(f'{instrument}.{part}')}" for text, part in zip(told, PARTS, strict=True))
 
 
@@ -257,8 +257,8 @@ def _mask(fired: Mapping[int, str], bits: tuple[Bit, ...]) -> str:
         ]
         found.append(f"printf('%016x', {' | '.join(held)})" if held else word("0" * 16))
     if all(text == word("0" * 16) for text in found):
-        return word("0" * 16 * words(bits))
-    return " || ".join(found)
+        return word("0x" + "0" * 16 * words(bits))
+    return " || ".join([word("0x"), *found])
 
 
 def _stretches(changes: tuple[date, ...]) -> str:

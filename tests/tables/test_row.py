@@ -15,7 +15,7 @@ from acquis.tables.problems import check
 from acquis.tables.row import situation
 from acquis.terms.fact import Situation
 from acquis.terms.value import Band, Money, OneOf, Points, Value
-from tests.batch.rows import DAY, random_rows, seen
+from tests.tables.rows import DAY, random_rows, seen
 
 ROWS = 300
 DERIVED_BY_READERS = ("noise_figure_290", "max_frequency")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from acquis.determination.library import shipped
 from acquis.facts.read import read_case
-from acquis.tables.columns import KEY, Columns
+from acquis.tables.columns import KEY, Columns, columns_of
 from acquis.tables.problems import Fault, check, gathered, own_columns, repeated_keys, schema_problems
-from tests.batch.rows import seen
+from acquis.tables.read import open_table, table_of
+from tests.tables.rows import seen
 
 
 @pytest.fixture(scope="module")
@@ -168,3 +171,16 @@ transfers: [{{id: t, activity: export, items: [i], from: FI, to: JP}}]
     frame = pl.DataFrame({"key": ["a"], f"item.{name}": [number]})
     wrong = [*schema_problems(frame.schema, columns, "t"), *check(frame, columns).faults]
     assert bool(wrong) is bool(problems), (problems, wrong)
+
+
+def test_a_misspelt_list_is_refused_as_in_a_case_file(tmp_path: Path) -> None:
+    """A list that no pack reads but that is nearly one would be passed over in silence."""
+    frame = pl.DataFrame({KEY: ["a"], "to.listed": [["us-entity-lst"]]})
+    (problem,) = table_of(frame, columns_of(shipped())).problems()
+    assert (problem.what, problem.hint) == (
+        "to.listed: no pack reads a list 'us-entity-lst'",
+        "did you mean us-entity-list?",
+    )
+    path = tmp_path / "rows.csv"
+    path.write_text("key,to.listed\na,us-entity-lst\nb,us-entity-list\n")
+    assert [one.hint for one in open_table(path, columns_of(shipped())).problems()] == ["did you mean us-entity-list?"]

@@ -18,7 +18,7 @@ from acquis.tables.answer import Reader
 from acquis.tables.columns import KEY
 from acquis.tables.law import Law
 from acquis.tables.read import open_table
-from tests.batch.rows import DAY, random_rows, seen
+from tests.tables.rows import DAY, random_rows, seen
 
 pyspark = pytest.importorskip("pyspark")
 

@@ -16,7 +16,7 @@ from acquis.tables.answer import Reader
 from acquis.tables.columns import KEY
 from acquis.tables.law import Law
 from acquis.tables.run import flat
-from tests.batch.rows import DAY, random_rows, seen
+from tests.tables.rows import DAY, random_rows, seen
 
 duckdb = pytest.importorskip("duckdb")
 

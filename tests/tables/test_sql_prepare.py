@@ -16,7 +16,7 @@ from acquis.tables.prepare import EPOCH, UNREAD, prepare
 from acquis.tables.problems import check, schema_problems
 from acquis.tables.sql import quoted
 from acquis.tables.sql_prepare import Prepared, prepared
-from tests.batch.rows import DAY, random_rows, seen
+from tests.tables.rows import DAY, random_rows, seen
 
 duckdb = pytest.importorskip("duckdb")
 

@@ -13,7 +13,7 @@ from acquis.errors import TableError, UsageError
 from acquis.tables.columns import columns_of, table
 from acquis.tables.frames import frame_of
 from acquis.tables.problems import schema_problems
-from tests.batch.rows import seen
+from tests.tables.rows import seen
 
 pd = pytest.importorskip("pandas")
 

@@ -14,7 +14,7 @@ from acquis.facts.read import read_case
 from acquis.facts.situations import situations
 from acquis.tables.columns import ANSWER, KEY, Column, Columns, linked
 from acquis.tables.row import situation
-from tests.batch.rows import DAY, random_rows, seen
+from tests.tables.rows import DAY, random_rows, seen
 
 ROWS = 250
 NOT_IN_A_CASE = (

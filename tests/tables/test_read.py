@@ -13,7 +13,7 @@ from acquis.errors import TableError, UsageError
 from acquis.tables.columns import MARK, Columns
 from acquis.tables.prepare import prepare
 from acquis.tables.read import Table, open_table, table_of
-from tests.batch.rows import random_rows, seen
+from tests.tables.rows import random_rows, seen
 
 DAY = date(2026, 11, 20)
 

@@ -31,9 +31,9 @@ from acquis.tables.run import Run
 from acquis.terms.answer import UNKNOWN, YES
 from acquis.terms.determination import Status
 from acquis.terms.fact import Situation
-from tests.batch.rows import DAY, numbers, random_rows, seen
-from tests.batch.test_row_as_case import case_of
-from tests.batch.test_row_as_case import rows as rows_of_cases
+from tests.tables.rows import DAY, numbers, random_rows, seen
+from tests.tables.test_row_as_case import case_of
+from tests.tables.test_row_as_case import rows as rows_of_cases
 
 LONG = bool(os.environ.get("ACQUIS_LONG"))
 SEEDS = range(100, 140) if LONG else range(100, 103)
@@ -220,7 +220,7 @@ def test_the_bits_that_fired() -> None:
         for id_ in law().held(law().stretch(day)):
             reached = row[f"{id_}.at_most"] != "out_of_scope"
             mask = expected(law().asked(id_, law().stretch(day)), found) if reached else 0
-            assert row[f"{id_}.fired"] == f"{mask:0{words(law().legends[id_]) * WORD // 4}x}", (raw[KEY], id_)
+            assert row[f"{id_}.fired"] == f"0x{mask:0{words(law().legends[id_]) * WORD // 4}x}", (raw[KEY], id_)
             fired += mask.bit_count()
     assert fired
 
