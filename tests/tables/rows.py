@@ -21,7 +21,7 @@ import polars as pl
 
 from acquis.determination.library import shipped
 from acquis.tables.columns import KEY, Column, Columns, columns_of, linked
-from acquis.tables.raw import form
+from acquis.tables.raw import LEAST, form
 from acquis.terms.node import Among, And, Atom, Costs, Has, Node, Not, Or, Overlaps, Program, Some, Within
 
 DAY = date(2026, 11, 20)
@@ -110,7 +110,8 @@ def numbers(limits: set[Fraction], *, whole: bool = False, most: float = math.in
     found |= {(one + other) / 2 for one, other in pairwise(ends)}
     if whole:
         found = {float(round(one) + shift) for one in found for shift in (-1, 0, 1)}
-    kept = sorted(one for one in found if one <= most and (signed or one >= 0))
+    # Beside nought lies what no measurement gives, and what is refused as in a case file.
+    kept = sorted(one for one in found if one <= most and (signed or one >= 0) and (one == 0 or abs(one) >= LEAST))
     return [*kept, -0.0]
 
 

@@ -184,3 +184,10 @@ def test_a_misspelt_list_is_refused_as_in_a_case_file(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("key,to.listed\na,us-entity-lst\nb,us-entity-list\n")
     assert [one.hint for one in open_table(path, columns_of(shipped())).problems()] == ["did you mean us-entity-list?"]
+
+
+@pytest.mark.parametrize("figure", [5e-324, 1e-61, 1e61, 1e300])
+def test_a_figure_that_no_measurement_gives_is_refused_as_in_a_case_file(figure: float) -> None:
+    frame = pl.DataFrame({KEY: ["a", "b"], "item.helium3_mass": [figure, 0.5]})
+    (fault,) = check(frame, columns_of(shipped())).faults
+    assert (fault.column, fault.count) == ("item.helium3_mass", 1)

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
+from math import nextafter
 from operator import or_
-from sys import float_info
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from acquis.facts.context import NONE
 from acquis.reading.countries import country_names
+from acquis.reading.number import MAX_EXPONENT
 from acquis.reading.suggest import did_you_mean
 from acquis.reading.unit_table import unit_table
 from acquis.reading.values import FIRST_YEAR, LAST_YEAR, VALUE
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 DIGITS = 15
 """A decimal of so many significant digits is the shortest one of its nearest double."""
 
+LEAST, GREATEST = 10.0**-MAX_EXPONENT, 10.0 ** (MAX_EXPONENT + 1)
+"""Between these a number may lie, as in a case file; what is smaller or larger no measurement gives."""
+
+BELOW = nextafter(GREATEST, 0)
 MOST = 2**53
 """Up to here every whole number has a double of its own."""
 
@@ -204,7 +209,7 @@ def _at_one_look(look: pl.Expr, checks: Iterable[Check]) -> tuple[Check, ...]:
 
 def _odd(column: Column, number: pl.Expr, dtype: DataType) -> pl.Expr:
     """Every number that a check may be about."""
-    odd = ~number.is_between(*_limits(column))
+    odd = ~number.is_between(*_limits(column)) | ((number.abs() < LEAST) & (number != 0))
     if column.spec.whole and not dtype.is_integer():
         odd |= number != number.floor()
     if dtype.is_float():
@@ -214,7 +219,7 @@ def _odd(column: Column, number: pl.Expr, dtype: DataType) -> pl.Expr:
 
 def _limits(column: Column) -> tuple[float, float]:
     """Between which ends the numbers of a column can lie at all; NaN and infinities lie outside."""
-    return (-float_info.max if column.signed else 0.0), (1.0 if column.type == "ratio" else float_info.max)
+    return (-BELOW if column.signed else 0.0), (1.0 if column.type == "ratio" else BELOW)
 
 
 def _not_numeric(dtype: DataType, expected: str, *units: str) -> Refused | None:
@@ -232,7 +237,8 @@ def _exact(cell: pl.Expr, dtype: DataType) -> tuple[Check, ...]:
     if dtype.is_integer():
         large = (cell > MOST) | (cell < -MOST) if dtype.is_signed_integer() else cell > MOST
         return (Check(large, "a whole number below 2^53", "a larger one has no double of its own"),)
-    return (Check(~cell.is_finite(), "a number", "leave a cell null where nothing is known"),)
+    hint = "no measurement gives it; leave a cell null where nothing is known"
+    return (Check(~(cell.abs().is_between(LEAST, GREATEST, closed="left") | (cell == 0)), "a number", hint),)
 
 
 def significant(text: pl.Expr) -> pl.Expr:
