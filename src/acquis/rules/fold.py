@@ -68,28 +68,31 @@ def rewrite(
     return folder.builder.program()
 
 
-def rewrite_into(builder: Builder, program: Program, change: Change, shared: dict[int, int]) -> dict[str, int]:
-    """The places, in a builder, of all roots of a program; ``shared`` keeps nodes that do not look at the item.
+def rewrite_into(
+    builder: Builder, program: Program, change: Change, shared: dict[int, int], touched: Callable[[str], bool]
+) -> dict[str, int]:
+    """The places, in a builder, of all roots of a program.
 
-    For programs that are rewritten again and again, with changes that differ only in what they say of the item.
+    For a program that is rewritten again and again, with changes that touch only some of its facts: ``shared`` keeps
+    the places of the nodes that rest on none of those.
     """
     folder = _Folder(program, change, builder)
-    free = _free_of_items(program) if not shared else ()
-    shared.update({place: folder.place(place) for place in free})
+    if not shared:
+        shared.update({place: folder.place(place) for place in _untouched(program, touched)})
     folder.places.update(shared)
     return {name: folder.place(place) for name, place in program.roots.items()}
 
 
-def _free_of_items(program: Program) -> list[int]:
-    """The nodes the roots may rest on that look at no fact of an item."""
-    free: list[bool] = []
+def _untouched(program: Program, touched: Callable[[str], bool]) -> list[int]:
+    """The nodes that rest on no fact that is touched."""
+    whole: list[bool] = []
     for node in program.nodes:
         match node:
             case Atom(fact) | Open(fact) | Some(fact) | Stated(fact):
-                free.append(not fact.startswith("item.") and not isinstance(node, Some))
+                whole.append(not touched(fact))
             case _:
-                free.append(all(free[child] for child in children(node)))
-    return [place for place, one in enumerate(free) if one and isinstance(program.nodes[place], And | Or | Not)]
+                whole.append(all(whole[child] for child in children(node)))
+    return [place for place, one in enumerate(whole) if one and isinstance(program.nodes[place], And | Or | Not)]
 
 
 class _Folder:

@@ -56,12 +56,30 @@ class Lowering:
         """The program over columns; ``keep`` names the answers asked for."""
         return rewrite(program, keep, self._leaf)
 
-    def lower_into(self, builder: Builder, program: Program, shared: dict[int, int]) -> dict[str, int]:
-        """The places, in a builder, of all the roots of a program over columns.
+    def lower_own(self, program: Program) -> Program:
+        """The program with the facts of the transfer and of the item itself lowered: the same for all of a kind."""
+        return rewrite(
+            program,
+            program.roots,
+            lambda leaf, builder: None if self._behind_link(leaf.fact) else self._leaf(leaf, builder),
+        )
 
-        ``shared`` keeps the places of nodes that do not look at the item, which are the same for every shape.
+    def lower_rest(self, builder: Builder, program: Program, shared: dict[int, int]) -> dict[str, int]:
+        """The places, in a builder, of the roots of what ``lower_own`` made, with what links lead to lowered too.
+
+        ``shared`` keeps the places of nodes that look behind no link, which are the same for all shapes of a kind.
         """
-        return rewrite_into(builder, program, self._leaf, shared)
+        return rewrite_into(
+            builder,
+            program,
+            lambda leaf, into: self._leaf(leaf, into) if self._behind_link(leaf.fact) else None,
+            shared,
+            self._behind_link,
+        )
+
+    def _behind_link(self, fact: str) -> bool:
+        parts = fact.split(".", 2)
+        return len(parts) == 3 and parts[0] == "item" and parts[1] in self.catalogue.links
 
     # -- what is known of the shape -----------------------------------------------------------------------------
 

@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 from acquis.reading.catalogue import Catalogue
 from acquis.rules.build import Builder
-from acquis.rules.evaluate import put
-from acquis.rules.fold import Leaf, fold
 from acquis.tables.asked import Asked
 from acquis.tables.cells import Answers, Cells
 from acquis.tables.codes import Tests, coded, tests_of
@@ -94,22 +92,18 @@ class Planner:
         return self._plans[shape]
 
     def _roots(self, book: Asked, lowering: Lowering) -> Roots:
-        program, shared = self._of_kind(book, lowering.kind("item"))
-        places = lowering.lower_into(self.builder, program, shared)
+        program, shared = self._of_kind(book, lowering)
+        places = lowering.lower_rest(self.builder, program, shared)
         known = {name: self.builder.answer(place) for name, place in places.items()}
         # What is settled as NO is the rule and is left out.
         settled = {name: answer for name, answer in known.items() if answer is not None and answer is not NO}
         return Roots(book, {name: place for name, place in places.items() if known[name] is None}, settled)
 
-    def _of_kind(self, book: Asked, kind: str | None) -> tuple[Program, dict[int, int]]:
+    def _of_kind(self, book: Asked, lowering: Lowering) -> tuple[Program, dict[int, int]]:
         """What of a book concerns a kind of item, and the places of its nodes that shapes of the kind share."""
-        key = (book, kind)
+        key = (book, lowering.kind("item"))
         if key not in self._by_kind:
-
-            def known(leaf: Leaf) -> Answer | None:
-                return put(leaf.test, kind) if isinstance(leaf, Atom) and leaf.fact == "item.kind" else None
-
-            self._by_kind[key] = fold(book.program, book.program.roots, known), {}
+            self._by_kind[key] = lowering.lower_own(book.program), {}
         return self._by_kind[key]
 
     def _plan(self, roots: tuple[Roots, ...]) -> Plan:

@@ -113,7 +113,7 @@ class Table:
         record = row = 0
         with _reading(self.name):
             for batch in self.scan.collect_batches(chunk_size=rows, maintain_order=True):
-                chunk = self._chunk(batch.rechunk(), record, row)
+                chunk = self._chunk(batch, record, row)
                 record += batch.height
                 row += chunk.frame.height
                 if chunk.frame.height:
