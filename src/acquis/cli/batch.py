@@ -72,6 +72,8 @@ def batch(
         return exits.OK
     if source is None:
         raise click.UsageError("name a TABLE, and OUT for the answers")
+    # One of the threads of polars waits for rows and another writes them; the others do the work.
+    os.environ.setdefault("POLARS_MAX_THREADS", str((os.cpu_count() or 1) + 2))
     order = tables.batch_order(
         _there(source, engine),
         out or "",
