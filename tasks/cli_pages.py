@@ -6,7 +6,6 @@ python -m tasks.cli_pages --check    leaves the file alone and says whether it l
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import click
 
 from acquis.cli.main import main as acquis
+from tasks.made import keep
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 MARK = (
@@ -48,14 +48,7 @@ def renewed(page: str) -> str:
 
 def main() -> int:
     """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    old = PAGE.read_text(encoding="utf-8")
-    new = renewed(old)
-    if parser.parse_args().check:
-        return int(old != new)
-    PAGE.write_text(new, encoding="utf-8")
-    return 0
+    return keep(PAGE, renewed, __doc__)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ python -m tasks.comparison_example --check    leaves the file alone and says whe
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -20,6 +19,7 @@ from acquis.determination.library import Library, shipped
 from acquis.reports.compare_rows import sheet
 from acquis.reports.markdown import md
 from acquis.terms.comparison import Comparison, Related, Relation, Told
+from tasks.made import keep
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "comparing.md"
 MARK = "<!-- made from the packs by `python -m tasks.comparison_example`; what stands above is written by hand -->"
@@ -115,14 +115,7 @@ def renewed(page: str) -> str:
 
 def main() -> int:
     """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    old = PAGE.read_text(encoding="utf-8")
-    new = renewed(old)
-    if parser.parse_args().check:
-        return int(old != new)
-    PAGE.write_text(new, encoding="utf-8")
-    return 0
+    return keep(PAGE, renewed, __doc__)
 
 
 if __name__ == "__main__":
